@@ -1,0 +1,2 @@
+//! kyodo
+fn main() {}

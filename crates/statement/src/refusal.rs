@@ -1,0 +1,93 @@
+//! Why something may not be: closed, in words for people.
+
+use serde::Serialize;
+
+/// A reason. `code` is for programs, the sentence for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The role never may.
+    #[error("your role in this statement does not allow that")]
+    Role,
+    /// Not in this statement, or no longer.
+    #[error("your access to this statement has ended")]
+    NotHere,
+    /// Pens are down.
+    #[error("the final reading has begun: only the chair corrects now")]
+    PensDown,
+    /// Locked.
+    #[error("the text is locked: nobody can change it")]
+    Locked,
+    /// Not in this phase.
+    #[error("that is not possible in this phase")]
+    Phase,
+    /// The page is older than a reopening, restore or repair.
+    #[error("this page is from before the text was reopened: reload it")]
+    Generation,
+    /// The page is older than the program.
+    #[error("this page is older than Kyodo: reload it")]
+    Schema,
+    /// The bytes are not what an editor of Kyodo sends.
+    #[error("that change could not be read: {0}")]
+    Malformed(String),
+    /// A Yjs client id that belongs to somebody else.
+    #[error("that change was written under somebody else's name")]
+    Foreign,
+    /// A field is empty, too long or not what it must be.
+    #[error("{0}")]
+    Field(String),
+    /// No such section, person or link.
+    #[error("there is no such {0} in this statement")]
+    Unknown(&'static str),
+    /// There already.
+    #[error("there is already such a {0} in this statement")]
+    Twice(&'static str),
+    /// The text is not the one the chair saw.
+    #[error("the text changed in “{section}” while you were locking: look at it once more")]
+    Changed {
+        /// Heading of the section.
+        section: String,
+    },
+    /// Locking nothing.
+    #[error("there is not a word in the text: nothing to lock")]
+    Empty,
+    /// The journal is damaged, or newer than this program.
+    #[error("this statement can only be read: {0}")]
+    ReadOnly(String),
+    /// Too much at once.
+    #[error("that is too large: {0}")]
+    TooLarge(String),
+}
+
+impl Refusal {
+    /// For programs: stable, kebab-case.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::NotHere => "not-here",
+            Self::PensDown => "pens-down",
+            Self::Locked => "locked",
+            Self::Phase => "phase",
+            Self::Generation => "generation",
+            Self::Schema => "schema",
+            Self::Malformed(_) => "malformed",
+            Self::Foreign => "foreign",
+            Self::Field(_) => "field",
+            Self::Unknown(_) => "unknown",
+            Self::Twice(_) => "twice",
+            Self::Changed { .. } => "changed",
+            Self::Empty => "empty",
+            Self::ReadOnly(_) => "read-only",
+            Self::TooLarge(_) => "too-large",
+        }
+    }
+}
+
+impl Serialize for Refusal {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut out = serializer.serialize_struct("Refusal", 2)?;
+        out.serialize_field("code", self.code())?;
+        out.serialize_field("sentence", &self.to_string())?;
+        out.end()
+    }
+}

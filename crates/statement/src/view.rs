@@ -1,0 +1,180 @@
+//! What one person's page is told of a statement: the fold, as far as that person may see it.
+
+use crate::{
+    Limit, Millis, OrganisationId, PersonId, Phase, Role, SectionId, Slot, Status, entry::HandIn,
+    phase::Announcement,
+};
+use serde::Serialize;
+
+/// Sent whole at every record that is not an edit, as JSON: field names as here, enum values in kebab-case.
+#[derive(Debug, Clone, Serialize)]
+pub struct View {
+    /// The statement.
+    pub id: String,
+    /// Sequence of the last entry counted here.
+    pub seq: u64,
+    /// Sequence of the last entry that touched the printed text: what a lock is compared with.
+    pub text_seq: u64,
+    /// Rises at reopening, restore, repair and schema changes.
+    pub generation: u32,
+    /// Title.
+    pub title: String,
+    /// The alliance's name.
+    pub alliance: String,
+    /// BCP 47.
+    pub language: String,
+    /// Where it stands.
+    pub phase: Phase,
+    /// A final reading announced and not begun.
+    pub announced: Option<Announcement>,
+    /// Who asks.
+    pub me: Me,
+    /// All sections in order, hidden ones too.
+    pub sections: Vec<SectionView>,
+    /// Everybody in it.
+    pub people: Vec<PersonView>,
+    /// Every organisation, in the order they joined: the index gives colour `--org-(1 + i % 10)`.
+    pub organisations: Vec<OrganisationView>,
+    /// If known.
+    pub limit: Option<Limit>,
+    /// If known.
+    pub slot: Option<Slot>,
+    /// Hand-in fields.
+    pub hand_in: HandIn,
+    /// Words a summary may have.
+    pub summary_words: u32,
+    /// Word hash the chair approved, if those are still the words.
+    pub summary_approved: Option<String>,
+    /// The lock, when locked.
+    pub lock: Option<LockView>,
+    /// Entries of the final reading, by which the chair corrected: how many.
+    pub corrections: u32,
+    /// The last reason for reopening or resuming, with who and when.
+    pub reopened: Option<Reason>,
+    /// Set where the journal is damaged or from a newer Kyodo: everything is read-only, and why.
+    pub read_only: Option<String>,
+}
+
+/// Who the page belongs to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Me {
+    /// Within the statement.
+    pub person: PersonId,
+    /// As shown.
+    pub name: String,
+    /// Its registered name.
+    pub organisation: String,
+    /// What I may.
+    pub role: Role,
+    /// Whether I may write in the text now.
+    pub may_write: bool,
+    /// Whether I may write the summary now.
+    pub may_summarise: bool,
+}
+
+/// One section, as far as the fold knows it (words are in the Doc).
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionView {
+    /// Root in the Doc.
+    pub id: SectionId,
+    /// Heading.
+    pub title: String,
+    /// What belongs here.
+    pub hint: String,
+    /// 1 or 2.
+    pub level: u8,
+    /// Heading printed.
+    pub printed: bool,
+    /// On the paper.
+    pub shown: bool,
+    /// How far.
+    #[serde(flatten)]
+    pub status: Status,
+    /// Who wrote last, and when.
+    pub last: Option<LastEdit>,
+}
+
+/// The newest edit of a section.
+#[derive(Debug, Clone, Serialize)]
+pub struct LastEdit {
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Millis,
+}
+
+/// Somebody.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonView {
+    /// Within the statement.
+    pub id: PersonId,
+    /// As shown.
+    pub name: String,
+    /// Where they belong.
+    pub organisation: OrganisationId,
+    /// What they may.
+    pub role: Role,
+    /// Only told to the chair.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// When the link was opened first. Only told to the chair.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Millis>,
+    /// Hashes and ends of the links that still open. Only told to the chair.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkView>,
+    /// No longer in the statement; kept so that what they wrote has a name.
+    pub removed: bool,
+}
+
+/// A link, without its secret.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkView {
+    /// Hash.
+    pub link: String,
+    /// When it ends.
+    pub ends: Option<Millis>,
+}
+
+/// An organisation.
+#[derive(Debug, Clone, Serialize)]
+pub struct OrganisationView {
+    /// Within the statement.
+    pub id: OrganisationId,
+    /// Registered name.
+    pub name: String,
+    /// Two or three letters, told apart from the others'.
+    pub initials: String,
+}
+
+/// The lock, as the locked page shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct LockView {
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Millis,
+    /// Hex.
+    pub check_code: String,
+    /// As people read it: `7K3F-92QX-…`.
+    pub check_code_spoken: String,
+    /// Hex.
+    pub word_hash: String,
+    /// In the printed text.
+    pub words: u32,
+    /// Which lock of this statement this is: 1, 2 after a reopening …
+    pub version: u32,
+    /// Why it was locked all the same.
+    pub because: String,
+}
+
+/// A reason given, by whom, when.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reason {
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Millis,
+    /// In their words.
+    pub reason: String,
+}
