@@ -1,0 +1,153 @@
+//! What may stand in one Doc, as data: roots, elements, marks, links, caps.
+
+use std::collections::BTreeSet;
+
+/// What the gate lets through for one Doc.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    /// Ids of the sections; each is one XmlFragment root.
+    pub roots: BTreeSet<String>,
+    /// The children a root may have, by name.
+    pub root_children: &'static [&'static str],
+    /// The elements, their children and attributes.
+    pub elements: &'static [ElementRule],
+    /// The marks that text may carry.
+    pub marks: &'static [MarkRule],
+    /// How a link may begin, without the colon, in small letters.
+    pub link_schemes: &'static [&'static str],
+    /// The numbers above which the gate says no.
+    pub caps: Caps,
+}
+
+/// One element by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ElementRule {
+    /// Its node name.
+    pub name: &'static str,
+    /// Names of the elements that may stand in it.
+    pub children: &'static [&'static str],
+    /// Whether text (an XmlText) may stand in it.
+    pub text: bool,
+    /// Its attributes; any of them may be absent.
+    pub attributes: &'static [(&'static str, ValueRule)],
+}
+
+/// One mark by name: its value is `null` (it ends here) or an object with these attributes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MarkRule {
+    /// Its name; a `--hash` behind it is allowed (marks that overlap themselves).
+    pub name: &'static str,
+    /// Attributes that must be there.
+    pub required: &'static [(&'static str, ValueRule)],
+    /// Attributes that may be there, or be `null`.
+    pub optional: &'static [(&'static str, ValueRule)],
+}
+
+/// What an attribute's value may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueRule {
+    /// A whole number within these bounds, both included.
+    Integer(i64, i64),
+    /// One of these strings.
+    OneOf(&'static [&'static str]),
+    /// An absolute address whose scheme is in `Schema::link_schemes`.
+    Link,
+}
+
+/// The numbers above which the gate says no. Bytes are bytes of the encoded message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caps {
+    /// Bytes of one live update.
+    pub live_bytes: usize,
+    /// Bytes of one sync step 2.
+    pub step2_bytes: usize,
+    /// Structs in one update.
+    pub structs: usize,
+    /// Ranges in one update's delete set.
+    pub delete_ranges: usize,
+    /// Clients in one update, one delete set or one state vector.
+    pub clients: usize,
+    /// Clients that one Doc may ever know.
+    pub clients_ever: usize,
+    /// Elements and texts that one Doc may ever know.
+    pub nodes_ever: usize,
+    /// Runs of content that one Doc may ever know.
+    pub runs_ever: usize,
+    /// Sections of one Doc.
+    pub roots: usize,
+    /// Bytes of a root's, element's, mark's or attribute's name.
+    pub name_bytes: usize,
+    /// Bytes of one mark's value.
+    pub mark_bytes: usize,
+    /// Bytes of one link.
+    pub link_bytes: usize,
+    /// Levels of elements in each other.
+    pub depth: u32,
+}
+
+impl Caps {
+    /// The numbers of `SPEC.md`.
+    pub const STATEMENT: Caps = Caps {
+        live_bytes: 256 * 1024,
+        step2_bytes: 4 * 1024 * 1024,
+        structs: 262_144,
+        delete_ranges: 262_144,
+        clients: 8_192,
+        clients_ever: 65_536,
+        nodes_ever: 500_000,
+        runs_ever: 4_000_000,
+        roots: 512,
+        name_bytes: 128,
+        mark_bytes: 4_096,
+        link_bytes: 2_048,
+        depth: 64,
+    };
+}
+
+const BLOCKS: &[&str] = &["paragraph", "bulletList", "orderedList"];
+
+impl Schema {
+    /// The form of a joint statement, with these section ids as roots.
+    pub fn statement(roots: impl IntoIterator<Item = String>) -> Schema {
+        Schema {
+            roots: roots.into_iter().collect(),
+            root_children: BLOCKS,
+            elements: &[
+                ElementRule { name: "paragraph", children: &["hardBreak"], text: true, attributes: &[] },
+                ElementRule { name: "bulletList", children: &["listItem"], text: false, attributes: &[] },
+                ElementRule {
+                    name: "orderedList",
+                    children: &["listItem"],
+                    text: false,
+                    attributes: &[
+                        ("start", ValueRule::Integer(-1_000_000, 1_000_000)),
+                        ("type", ValueRule::OneOf(&["1", "a", "A", "i", "I"])),
+                    ],
+                },
+                ElementRule { name: "listItem", children: BLOCKS, text: false, attributes: &[] },
+                ElementRule { name: "hardBreak", children: &[], text: false, attributes: &[] },
+            ],
+            marks: &[
+                MarkRule { name: "bold", required: &[], optional: &[] },
+                MarkRule { name: "italic", required: &[], optional: &[] },
+                MarkRule {
+                    name: "link",
+                    required: &[("href", ValueRule::Link)],
+                    optional: &[
+                        ("target", ValueRule::OneOf(&["_blank"])),
+                        ("rel", ValueRule::OneOf(&["noopener noreferrer nofollow", "noopener noreferrer"])),
+                        ("class", ValueRule::OneOf(&[])),
+                        ("title", ValueRule::OneOf(&[])),
+                    ],
+                },
+            ],
+            link_schemes: &["http", "https", "mailto"],
+            caps: Caps::STATEMENT,
+        }
+    }
+
+    /// A section came into being: its id is a root from now on.
+    pub fn add_root(&mut self, id: String) {
+        self.roots.insert(id);
+    }
+}
