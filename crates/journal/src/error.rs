@@ -1,0 +1,115 @@
+//! What can go wrong, in words for people.
+
+use crate::{Head, Seq};
+use statement::StatementId;
+use std::{io, path::PathBuf};
+
+/// Where a journal stops being readable. Everything up to `good` is whole; nothing after it is believed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the journal of {id} is damaged after entry {}: {why}", good.seq)]
+pub struct Damage {
+    /// Whose journal.
+    pub id: StatementId,
+    /// The last head that verifies; sequence 0 if none does.
+    pub good: Head,
+    /// What was found there, for the log and the helper.
+    pub why: String,
+}
+
+/// Why the store did not write. Nothing was stored, unless it is [`StoreError::Io`] or [`StoreError::Full`]:
+/// then it may have reached the disk, and only the next opening tells.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The disk or the quota is full.
+    #[error("the disk is full: nothing more can be saved until there is room and Kyodo is started again")]
+    Full,
+    /// The folder or its file system may only be read.
+    #[error("the data folder can only be read: nothing can be saved")]
+    ReadOnly,
+    /// An earlier write failed; the store writes no more until it is opened again.
+    #[error("an earlier write failed ({0}): nothing can be saved until Kyodo is started again")]
+    Stopped(String),
+    /// The store is closed.
+    #[error("the store is closed")]
+    Gone,
+    /// More bytes than may be kept in one piece.
+    #[error("{bytes} bytes are too many to keep in one piece; the most is {most}")]
+    TooLarge {
+        /// What was given.
+        bytes: usize,
+        /// What would have been taken.
+        most: usize,
+    },
+    /// A snapshot that is not of this journal: no page ends at its sequence with its link.
+    #[error("the snapshot at {seq} is not of this journal")]
+    Foreign {
+        /// The sequence the snapshot claims.
+        seq: Seq,
+    },
+    /// The disk said something else.
+    #[error("the disk failed: {0}")]
+    Io(String),
+}
+
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly,
+            _ => Self::Io(error.to_string()),
+        }
+    }
+}
+
+/// Why an append was not made. After a [`AppendError::Store`] the store takes no more appends.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// Somebody else's entries came first: take in what came and judge again.
+    #[error("the journal has gone on to entry {head}")]
+    Conflict {
+        /// The durable head it was compared with.
+        head: Seq,
+    },
+    /// The journal failed its chain: it is read-only and nothing is stored over it.
+    #[error(transparent)]
+    Damaged(#[from] Damage),
+    /// The store did not write.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why nothing could be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// The good part ends here.
+    #[error(transparent)]
+    Damaged(#[from] Damage),
+    /// The store is closed.
+    #[error("the store is closed")]
+    Gone,
+    /// The disk failed.
+    #[error("the disk failed: {0}")]
+    Io(String),
+}
+
+/// Why a data folder could not be opened. One sentence each, for the person who started the program.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another server has it.
+    #[error("another Kyodo is already running on the data folder {}", .0.display())]
+    InUse(PathBuf),
+    /// It may only be read.
+    #[error("the data folder {} can only be read; Kyodo must be able to write there", .0.display())]
+    ReadOnly(PathBuf),
+    /// There is no room in it.
+    #[error("the disk of the data folder {} is full", .0.display())]
+    Full(PathBuf),
+    /// Something else is there, or what is there is newer or broken.
+    #[error("the data folder {} cannot be opened: {why}", folder.display())]
+    Unusable {
+        /// The folder.
+        folder: PathBuf,
+        /// What was found.
+        why: String,
+    },
+}

@@ -1,0 +1,118 @@
+//! One page as bytes (SPEC.md, "The page"): header, entries, CRC-32, link. Pure.
+
+use crate::{Head, Page, Seq};
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use statement::StatementId;
+
+/// A value of the hash chain: SHA-256 of the link before and the page's body.
+pub type Link = [u8; 32];
+
+/// The most bytes of one append, entries and their length fields together.
+pub const MAX_PAGE: usize = 8 * 1024 * 1024;
+
+/// "Kyodo journal page", version 1.
+const MAGIC: [u8; 4] = *b"KJP\x01";
+const HEADER: usize = 4 + 16 + 8 + 4 + 4;
+const TRAILER: usize = 4 + 32;
+
+/// The first 16 bytes of the SHA-256 of the id: a page moved under another statement does not verify.
+fn mark(id: &StatementId) -> [u8; 16] {
+    let mut mark = [0; 16];
+    mark.copy_from_slice(&Sha256::digest(id.as_str().as_bytes())[..16]);
+    mark
+}
+
+fn link(before: &Link, body: &[u8]) -> Link {
+    Sha256::new().chain_update(before).chain_update(body).finalize().into()
+}
+
+/// The bytes of the entries with their length fields.
+pub(crate) fn payload_len(entries: &[Bytes]) -> usize {
+    entries.iter().map(|entry| entry.len().saturating_add(4)).fold(0, usize::saturating_add)
+}
+
+/// Writes the page that follows `before`. The caller has kept the payload within [`MAX_PAGE`].
+pub(crate) fn encode(id: &StatementId, before: &Head, entries: &[Bytes]) -> (Vec<u8>, Head) {
+    let payload = payload_len(entries);
+    let mut out = Vec::with_capacity(HEADER + payload + TRAILER);
+    out.extend_from_slice(&MAGIC);
+    out.extend_from_slice(&mark(id));
+    out.extend_from_slice(&(before.seq + 1).to_be_bytes());
+    out.extend_from_slice(&(entries.len() as u32).to_be_bytes());
+    out.extend_from_slice(&(payload as u32).to_be_bytes());
+    for entry in entries {
+        out.extend_from_slice(&(entry.len() as u32).to_be_bytes());
+        out.extend_from_slice(entry);
+    }
+    let link = link(&before.link, &out);
+    let crc = crc32fast::hash(&out);
+    out.extend_from_slice(&crc.to_be_bytes());
+    out.extend_from_slice(&link);
+    (out, Head { seq: before.seq + entries.len() as Seq, link })
+}
+
+/// Reads the page that must follow `before`, or says what is wrong with it. Never panics, allocates no more than
+/// the bytes given bear out.
+pub(crate) fn decode(id: &StatementId, before: &Head, record: &Bytes) -> Result<Page, &'static str> {
+    if record.len() < HEADER + TRAILER {
+        return Err("a page is cut short");
+    }
+    let (body, trailer) = record.split_at(record.len() - TRAILER);
+    if body[..3] != MAGIC[..3] {
+        return Err("a record is not a page");
+    }
+    if body[3] != MAGIC[3] {
+        return Err("a page is of a version this program does not know");
+    }
+    if crc32fast::hash(body).to_be_bytes() != trailer[..4] {
+        return Err("a page's check sum is wrong");
+    }
+    if body[4..20] != mark(id) {
+        return Err("a page is of another statement");
+    }
+    let first = u64_at(body, 20);
+    let count = u32_at(body, 28) as usize;
+    if before.seq.checked_add(1) != Some(first) {
+        return Err("a page is missing");
+    }
+    let payload = body.len() - HEADER;
+    if u32_at(body, 32) as usize != payload || count == 0 || count > payload / 4 {
+        return Err("a page's lengths are wrong");
+    }
+    let mut entries = Vec::with_capacity(count);
+    let mut at = HEADER;
+    for _ in 0..count {
+        let start = at + 4;
+        if start > body.len() {
+            return Err("a page's lengths are wrong");
+        }
+        let end = start + u32_at(body, at) as usize;
+        if end > body.len() {
+            return Err("a page's lengths are wrong");
+        }
+        entries.push(record.slice(start..end));
+        at = end;
+    }
+    if at != body.len() {
+        return Err("a page's lengths are wrong");
+    }
+    let link = link(&before.link, body);
+    if link != trailer[4..] {
+        return Err("the chain does not hold");
+    }
+    Ok(Page { first, entries, link })
+}
+
+/// The link a record claims; the caller has no need to believe it.
+pub(crate) fn claimed_link(record: &[u8]) -> Option<Link> {
+    record.len().checked_sub(32).and_then(|at| record[at..].try_into().ok())
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    bytes[at..at + 4].iter().fold(0, |n, b| n << 8 | u32::from(*b))
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    bytes[at..at + 8].iter().fold(0, |n, b| n << 8 | u64::from(*b))
+}
