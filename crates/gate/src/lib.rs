@@ -1,12 +1,20 @@
 //! The gate: the strict reader of Yjs bytes. Before any other decoder sees a byte, it stands here.
-
 mod awareness;
 mod fault;
 mod index;
+mod json;
+mod judge;
+mod letters;
 mod merge;
 mod news;
+mod place;
+mod ranges;
+mod read;
 mod schema;
 mod state_vector;
+mod store;
+mod update;
+mod write;
 
 pub use awareness::{Presence, awareness, encode_awareness};
 pub use fault::Fault;

@@ -1,5 +1,11 @@
 //! What an update says that was not known.
 
+use crate::judge::Found;
+use crate::read::Id;
+use crate::store::{Place, Store};
+use crate::update::{Content, Deletes, Parent, Section, Struct, Update};
+use crate::write::Out;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// What the gate found in an update.
@@ -31,4 +37,60 @@ pub struct News {
     pub words: bool,
     /// The sections touched.
     pub roots: BTreeSet<String>,
+}
+
+/// Writes what the judge found. Clients stand in descending order, as Yjs writes them.
+pub(crate) fn write(store: &mut Store, update: &Update, found: Found) -> Verdict {
+    let mut sections: Vec<(&Section, usize, u32)> = update
+        .sections
+        .iter()
+        .zip(&found.firsts)
+        .filter_map(|(section, first)| first.map(|(at, known)| (section, at, known)))
+        .collect();
+    sections.sort_unstable_by_key(|(section, ..)| Reverse(section.client));
+    let mut deletes: Vec<&Deletes> = found.deletes.iter().collect();
+    deletes.sort_unstable_by_key(|deletes| Reverse(deletes.client));
+    if sections.is_empty() && deletes.is_empty() {
+        return Verdict::None;
+    }
+
+    let mut out = Out::default();
+    out.len(sections.len());
+    for (section, at, known) in &sections {
+        let structs = &section.structs[*at..];
+        out.len(structs.len());
+        out.uint(u64::from(section.client));
+        let mut offset = *known;
+        out.uint(u64::from(structs[0].clock + offset));
+        for item in structs {
+            let keyed = keyed(store, section.client, item);
+            out.structure(section.client, item, offset, keyed);
+            offset = 0;
+        }
+    }
+    out.deletes(deletes.iter().copied());
+    let mut news = News {
+        update: out.bytes,
+        clients: sections.iter().map(|(section, ..)| u64::from(section.client)).collect(),
+        inserts: !sections.is_empty(),
+        deletes: !deletes.is_empty(),
+        gc: found.gc,
+        words: found.words,
+        roots: found.roots.iter().map(|root| store.roots[usize::from(*root)].clone()).collect(),
+    };
+    news.clients.reverse();
+    if news.inserts || news.words { Verdict::News(news) } else { Verdict::CleanUp(news) }
+}
+
+/// Whether an item is an attribute's value: Yjs says so in its first byte, also where it names no attribute.
+fn keyed(store: &mut Store, client: u32, item: &Struct) -> bool {
+    match item.content {
+        _ if item.parent != Parent::Beside => item.keyed,
+        Content::Integer(_) | Content::Word(_) => true,
+        Content::Deleted => {
+            let run = store.find(Id { client, clock: item.end() - 1 });
+            run.is_some_and(|run| matches!(run.place, Place::Key(_)))
+        }
+        _ => false,
+    }
 }

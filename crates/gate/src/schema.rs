@@ -1,5 +1,8 @@
 //! What may stand in one Doc, as data: roots, elements, marks, links, caps.
 
+use crate::Fault;
+use crate::json::Json;
+use crate::letters::kept;
 use std::collections::BTreeSet;
 
 /// What the gate lets through for one Doc.
@@ -150,4 +153,72 @@ impl Schema {
     pub fn add_root(&mut self, id: String) {
         self.roots.insert(id);
     }
+}
+
+impl Schema {
+    /// The index of an element's rule.
+    pub(crate) fn element(&self, name: &str) -> Result<u8, Fault> {
+        let at = self.elements.iter().position(|rule| rule.name == name);
+        at.and_then(|at| u8::try_from(at).ok()).ok_or(Fault::Form("an element with this name"))
+    }
+
+    /// The rule of a mark; y-prosemirror writes `name--hash` where marks may overlap themselves.
+    pub(crate) fn mark(&self, key: &str) -> Result<&'static MarkRule, Fault> {
+        let name = match key.rsplit_once("--") {
+            Some((name, hash)) if is_hash(hash) => name,
+            _ => key,
+        };
+        self.marks.iter().find(|rule| rule.name == name).ok_or(Fault::Form("a mark with this name"))
+    }
+
+    /// Checks a mark's attributes.
+    pub(crate) fn mark_value(&self, rule: &MarkRule, given: &[(String, Json)]) -> Result<(), Fault> {
+        for (name, _) in rule.required {
+            if !given.iter().any(|(key, _)| key == name) {
+                return Err(Fault::Form("a mark without its attribute"));
+            }
+        }
+        for (key, value) in given {
+            let find = |rules: &'static [(&'static str, ValueRule)]| {
+                rules.iter().find(|(name, _)| name == key).map(|(_, rule)| *rule)
+            };
+            match (find(rule.required), find(rule.optional), value) {
+                (None, Some(_), Json::Null) => {}
+                (Some(rule), _, Json::String(word)) | (None, Some(rule), Json::String(word)) => {
+                    self.word(rule, word)?;
+                }
+                _ => return Err(Fault::Form("an attribute of a mark")),
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks a string against a rule.
+    pub(crate) fn word(&self, rule: ValueRule, word: &str) -> Result<(), Fault> {
+        let fine = match rule {
+            ValueRule::Integer(..) => false,
+            ValueRule::OneOf(words) => words.contains(&word),
+            ValueRule::Link => return self.link(word),
+        };
+        if fine { Ok(()) } else { Err(Fault::Form("the value of an attribute")) }
+    }
+
+    /// A browser drops controls before it looks for the scheme: so there must be none.
+    fn link(&self, address: &str) -> Result<(), Fault> {
+        if address.len() > self.caps.link_bytes {
+            return Err(Fault::TooMuch("a link"));
+        }
+        let plain = |letter: char| !letter.is_control();
+        let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+        match scheme {
+            Some(scheme) if self.link_schemes.contains(&scheme.as_str()) && address.chars().all(plain) => {
+                kept(address)
+            }
+            _ => Err(Fault::Form("a link of this kind")),
+        }
+    }
+}
+
+fn is_hash(hash: &str) -> bool {
+    hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
 }
