@@ -126,6 +126,33 @@ pub enum Act {
     },
 }
 
+impl Act {
+    /// The names of all records, as they stand in JSON under `act`.
+    pub const NAMES: [&'static str; 21] = [
+        "create",
+        "set-title",
+        "set-limit",
+        "set-slot",
+        "set-hand-in",
+        "show-section",
+        "set-status",
+        "add-organisation",
+        "add-person",
+        "change-role",
+        "remove-person",
+        "make-link",
+        "open-link",
+        "end-link",
+        "announce-final-reading",
+        "cancel-final-reading",
+        "begin-final-reading",
+        "resume-drafting",
+        "lock",
+        "reopen",
+        "approve-summary",
+    ];
+}
+
 /// The first entry: what the statement starts from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Create {
@@ -156,6 +183,8 @@ pub struct Create {
 pub struct Edit {
     /// In which Doc.
     pub doc: Doc,
+    /// The sections of the text it touches, hidden ones too; empty for the summary.
+    pub sections: Vec<SectionId>,
     /// The Yjs client ids that insert here; they belong to the entry's person from now on.
     pub clients: Vec<u64>,
     /// Yjs update v1: only news, as the gate cut it.

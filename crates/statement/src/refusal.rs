@@ -17,6 +17,12 @@ pub enum Refusal {
     /// Locked.
     #[error("the text is locked: nobody can change it")]
     Locked,
+    /// The title, the headings and their order stand still from the final reading on.
+    #[error("headings and their order are frozen from final reading on")]
+    Frozen,
+    /// A statement without a chair could never be locked.
+    #[error("a statement needs a chair: make somebody else chair first")]
+    LastChair,
     /// Not in this phase.
     #[error("that is not possible in this phase")]
     Phase,
@@ -66,6 +72,8 @@ impl Refusal {
             Self::NotHere => "not-here",
             Self::PensDown => "pens-down",
             Self::Locked => "locked",
+            Self::Frozen => "frozen",
+            Self::LastChair => "last-chair",
             Self::Phase => "phase",
             Self::Generation => "generation",
             Self::Schema => "schema",

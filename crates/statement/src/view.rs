@@ -4,7 +4,7 @@ use crate::{
     Limit, Millis, OrganisationId, PersonId, Phase, Role, SectionId, Slot, Status, entry::HandIn,
     phase::Announcement,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Sent whole at every record that is not an edit, as JSON: field names as here, enum values in kebab-case.
 #[derive(Debug, Clone, Serialize)]
@@ -169,7 +169,7 @@ pub struct LockView {
 }
 
 /// A reason given, by whom, when.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// Who.
     pub by: PersonId,

@@ -1,0 +1,344 @@
+//! One joint statement: the fold of its journal, as far as values go. The words themselves are in the Docs.
+
+use crate::{
+    Act, Announcement, Doc, Entry, HandIn, Limit, LinkHash, Lock, Millis, Organisation, OrganisationId,
+    Person, PersonId, Phase, Refusal, Section, SectionId, Slot, StatementId, Status, initials::initials,
+    judge, view::Reason,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Version of the fold: a snapshot of another one is not used, the journal is replayed.
+pub const FOLD: u32 = 1;
+
+/// Everything its entries say, but the words. Goes into snapshots as it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Statement {
+    pub(crate) fold: u32,
+    pub(crate) id: StatementId,
+    pub(crate) seq: u64,
+    pub(crate) text_seq: u64,
+    pub(crate) generation: u32,
+    pub(crate) title: String,
+    pub(crate) alliance: String,
+    pub(crate) language: String,
+    pub(crate) template: String,
+    pub(crate) phase: Phase,
+    pub(crate) announced: Option<Announcement>,
+    pub(crate) sections: Vec<Standing>,
+    pub(crate) organisations: Vec<Member>,
+    pub(crate) people: Vec<Somebody>,
+    pub(crate) links: BTreeMap<LinkHash, Link>,
+    pub(crate) clients: BTreeMap<u64, PersonId>,
+    pub(crate) limit: Option<Limit>,
+    pub(crate) slot: Option<Slot>,
+    pub(crate) hand_in: HandIn,
+    pub(crate) summary_words: u32,
+    pub(crate) summary_approved: Option<String>,
+    pub(crate) summary_last: Option<Touch>,
+    pub(crate) status_ever_set: bool,
+    pub(crate) corrections: u32,
+    pub(crate) locks: Vec<Locked>,
+    pub(crate) reopened: Option<Reason>,
+}
+
+/// A section and how it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Heading and place.
+    pub section: Section,
+    /// How far.
+    pub status: Status,
+    /// Who wrote last; the program's seeding is nobody's writing.
+    pub last: Option<Touch>,
+}
+
+/// The newest edit of something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Touch {
+    /// Its entry.
+    pub seq: u64,
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Millis,
+}
+
+/// An organisation with its initials, which never change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// As registered.
+    pub organisation: Organisation,
+    /// Two or three letters, told apart from the others'.
+    pub initials: String,
+}
+
+/// A person, also after removal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Somebody {
+    /// As they are now.
+    pub person: Person,
+    /// When a link of theirs was opened first.
+    pub opened: Option<Millis>,
+    /// No longer in the statement.
+    pub removed: bool,
+}
+
+/// A personal link, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Whose.
+    pub person: PersonId,
+    /// When it ends; none: it does not.
+    pub ends: Option<Millis>,
+}
+
+impl Link {
+    /// Whether it still opens.
+    pub fn open(&self, now: Millis) -> bool {
+        self.ends.is_none_or(|ends| now < ends)
+    }
+}
+
+/// A lock and who set it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Locked {
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Millis,
+    /// Which text.
+    pub lock: Lock,
+}
+
+impl Statement {
+    /// The statement its first entry makes (S1); refused with the field that does not fit.
+    pub fn create(id: StatementId, entry: &Entry) -> Result<Statement, Refusal> {
+        let Act::Create(create) = &entry.act else { return Err(Refusal::Phase) };
+        judge::create(&entry.by, create)?;
+        let standing =
+            |section: &Section| Standing { section: section.clone(), status: Status::Open, last: None };
+        let somebody = Somebody { person: create.chair.clone(), opened: None, removed: false };
+        let initials = initials(&create.organisation.name, &[]);
+        Ok(Statement {
+            fold: FOLD,
+            id,
+            seq: 1,
+            text_seq: 1,
+            generation: 0,
+            title: create.title.clone(),
+            alliance: create.alliance.clone(),
+            language: create.language.clone(),
+            template: create.template.clone(),
+            phase: Phase::Drafting,
+            announced: None,
+            sections: create.sections.iter().map(standing).collect(),
+            organisations: vec![Member { organisation: create.organisation.clone(), initials }],
+            people: vec![somebody],
+            links: BTreeMap::new(),
+            clients: BTreeMap::new(),
+            limit: create.limit,
+            slot: create.slot.clone(),
+            hand_in: HandIn::default(),
+            summary_words: create.summary_words,
+            summary_approved: None,
+            summary_last: None,
+            status_ever_set: false,
+            corrections: 0,
+            locks: Vec::new(),
+            reopened: None,
+        })
+    }
+
+    /// Whether a snapshot holds this program's fold; else replay the journal.
+    pub fn current(&self) -> bool {
+        self.fold == FOLD
+    }
+
+    /// Name of the statement and of its journal.
+    pub fn id(&self) -> &StatementId {
+        &self.id
+    }
+
+    /// Sequence of the last entry folded; the first is 1.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// Sequence of the last entry that touched the text: what a lock is compared with (S30).
+    pub fn text_seq(&self) -> u64 {
+        self.text_seq
+    }
+
+    /// Rises at every reopening (S33).
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// Title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// In whose name.
+    pub fn alliance(&self) -> &str {
+        &self.alliance
+    }
+
+    /// BCP 47, of the text.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Id of the template it came from.
+    pub fn template(&self) -> &str {
+        &self.template
+    }
+
+    /// Where it stands.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// A final reading announced and not begun.
+    pub fn announced(&self) -> Option<Announcement> {
+        self.announced
+    }
+
+    /// All sections in order, hidden ones too.
+    pub fn sections(&self) -> impl Iterator<Item = &Standing> {
+        self.sections.iter()
+    }
+
+    /// The roots of the text's Doc: ids of all sections, hidden ones too.
+    pub fn roots(&self) -> impl Iterator<Item = &SectionId> {
+        self.sections.iter().map(|standing| &standing.section.id)
+    }
+
+    /// One section.
+    pub fn section(&self, id: &SectionId) -> Option<&Standing> {
+        self.sections.iter().find(|standing| standing.section.id == *id)
+    }
+
+    /// All organisations in the order they joined.
+    pub fn organisations(&self) -> impl Iterator<Item = &Member> {
+        self.organisations.iter()
+    }
+
+    /// One organisation.
+    pub fn organisation(&self, id: &OrganisationId) -> Option<&Member> {
+        self.organisations.iter().find(|member| member.organisation.id == *id)
+    }
+
+    /// An organisation by its registered name, capitals and outer spaces apart.
+    pub fn organisation_named(&self, name: &str) -> Option<&Member> {
+        let plain = |text: &str| text.trim().to_lowercase();
+        self.organisations.iter().find(|member| plain(&member.organisation.name) == plain(name))
+    }
+
+    /// Place of an organisation in the order of joining, from 0: gives its colour.
+    pub fn colour(&self, id: &OrganisationId) -> Option<usize> {
+        self.organisations.iter().position(|member| member.organisation.id == *id)
+    }
+
+    /// Everybody, also who was removed.
+    pub fn everybody(&self) -> impl Iterator<Item = &Somebody> {
+        self.people.iter()
+    }
+
+    /// Everybody who is in it now.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        self.people.iter().filter(|somebody| !somebody.removed).map(|somebody| &somebody.person)
+    }
+
+    /// Somebody who is in it now.
+    pub fn person(&self, id: &PersonId) -> Option<&Person> {
+        self.people().find(|person| person.id == *id)
+    }
+
+    /// Somebody, also after removal: what they wrote keeps a name.
+    pub fn somebody(&self, id: &PersonId) -> Option<&Somebody> {
+        self.people.iter().find(|somebody| somebody.person.id == *id)
+    }
+
+    /// Whose link that is, if it still opens and the person is still in it.
+    pub fn link(&self, hash: &str, now: Millis) -> Option<&Person> {
+        let link = self.links.get(hash).filter(|link| link.open(now))?;
+        self.person(&link.person)
+    }
+
+    /// All links that were not ended, with their hashes; some may have run out.
+    pub fn links(&self) -> impl Iterator<Item = (&LinkHash, &Link)> {
+        self.links.iter()
+    }
+
+    /// Whom a Yjs client id belongs to.
+    pub fn owner(&self, client: u64) -> Option<&PersonId> {
+        self.clients.get(&client)
+    }
+
+    /// Length allowed, if known.
+    pub fn limit(&self) -> Option<Limit> {
+        self.limit
+    }
+
+    /// Slot, if known.
+    pub fn slot(&self) -> Option<&Slot> {
+        self.slot.as_ref()
+    }
+
+    /// What the conference service needs to know besides the words.
+    pub fn hand_in(&self) -> &HandIn {
+        &self.hand_in
+    }
+
+    /// Words a summary may have.
+    pub fn summary_words(&self) -> u32 {
+        self.summary_words
+    }
+
+    /// Word hash of the summary the chair stands by; none once it was edited (S26).
+    pub fn summary_approved(&self) -> Option<&str> {
+        self.summary_approved.as_deref()
+    }
+
+    /// The newest edit of the text by somebody.
+    pub fn last(&self) -> Option<&Touch> {
+        self.sections.iter().filter_map(|standing| standing.last.as_ref()).max_by_key(|touch| touch.seq)
+    }
+
+    /// The newest edit of the summary by somebody.
+    pub fn summary_last(&self) -> Option<&Touch> {
+        self.summary_last.as_ref()
+    }
+
+    /// The lock, while it is locked.
+    pub fn lock(&self) -> Option<&Locked> {
+        self.locks.last().filter(|_| self.phase == Phase::Locked)
+    }
+
+    /// All locks there ever were, oldest first.
+    pub fn locks(&self) -> &[Locked] {
+        &self.locks
+    }
+
+    /// Edits of the text since the final reading began.
+    pub fn corrections(&self) -> u32 {
+        self.corrections
+    }
+
+    /// The last reason for reopening or resuming.
+    pub fn reopened(&self) -> Option<&Reason> {
+        self.reopened.as_ref()
+    }
+
+    /// Whether anybody ever said how far a section is.
+    pub fn status_ever_set(&self) -> bool {
+        self.status_ever_set
+    }
+
+    /// Whether this person may edit the Doc now; asked again for every connection when a record passes.
+    pub fn may_edit(&self, by: &PersonId, doc: Doc) -> Result<(), Refusal> {
+        judge::rights(self, by, crate::role::Kind::edit(doc))
+    }
+}
