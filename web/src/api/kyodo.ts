@@ -1,0 +1,29 @@
+/** Every address a page asks, one line each. */
+import { ask } from './client';
+import type { Act, Checklist, Invitation, Me, Millis, NewPerson, NewStatement, Reading, Template, View } from './types';
+
+const of = (id: string) => `/api/statements/${encodeURIComponent(id)}`;
+
+export const kyodo = {
+  me: () => ask<Me>('GET', '/api/me'),
+  lookAtSetup: (token: string) => ask<{ set_up: boolean }>('POST', '/api/setup/look', { token }),
+  setUp: (body: { token: string; alliance: string; name: string; organisation: string; own_device: boolean }) =>
+    ask<void>('POST', '/api/setup', body),
+  lookAtLink: (token: string) => ask<Invitation>('POST', '/api/links/look', { token }),
+  openLink: (body: { token: string; own_device: boolean; replace: boolean }) =>
+    ask<{ id: string }>('POST', '/api/links/open', body),
+  leave: () => ask<void>('POST', '/api/session/leave', {}),
+  templates: () => ask<Template[]>('GET', '/api/templates'),
+  create: (body: NewStatement) => ask<{ id: string }>('POST', '/api/statements', body),
+  view: (id: string) => ask<View>('GET', of(id)),
+  reading: (id: string) => ask<Reading>('GET', `${of(id)}/text`),
+  checklist: (id: string) => ask<Checklist>('GET', `${of(id)}/checklist`),
+  act: (id: string, acts: Act[], lock_sections?: Record<string, string>) =>
+    ask<{ seq: number }>('POST', `${of(id)}/acts`, lock_sections ? { acts, lock_sections } : { acts }),
+  addPeople: (id: string, people: NewPerson[]) =>
+    ask<{ people: { person: string; link: string }[] }>('POST', `${of(id)}/people`, { people }),
+  newLink: (id: string, person: string, ends: Millis | null) =>
+    ask<{ link: string }>('POST', `${of(id)}/people/${encodeURIComponent(person)}/link`, { ends }),
+  /** Where a file is downloaded: a plain link, so that it also works where scripts are slow. */
+  file: (id: string, file: string) => `${of(id)}/export/${file}`,
+};

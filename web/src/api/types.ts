@@ -1,0 +1,169 @@
+/** What Kyodo tells a page. Field names are those of the server; enum values kebab-case. */
+
+/** Milliseconds since 1970, UTC. */
+export type Millis = number;
+export type Role = 'chair' | 'drafter' | 'contributor' | 'speaker' | 'reader';
+export type Phase = 'drafting' | 'final-reading' | 'locked';
+export type StatusWord = 'open' | 'under-discussion' | 'agreed' | 'agreed-pending';
+
+/** Seconds at the podium and words a minute. */
+export interface Limit { seconds: number; pace: number }
+/** Where and when it is spoken; `at` is unknown while the list of speakers rolls. */
+export interface Slot { place: string; zone: string; at: Millis | null; due_hours: number }
+export interface Announcement { pens_down: Millis }
+
+/** One statement on the home page. */
+export interface Card {
+  id: string;
+  title: string;
+  phase: Phase;
+  limit: Limit | null;
+  slot: Slot | null;
+  announced: Announcement | null;
+  role: Role;
+  name: string;
+  organisation: string;
+  here: { person: string; name: string }[];
+  words: number;
+  last: { name: string; at: Millis } | null;
+}
+
+/** What this browser is to Kyodo. */
+export interface Me {
+  alliance: string | null;
+  set_up: boolean;
+  founder: { name: string; organisation: string } | null;
+  own_device: boolean;
+  public_address: string;
+  statements: Card[];
+}
+
+export interface Invitation {
+  statement: { id: string; title: string; alliance: string };
+  inviter: { name: string; organisation: string };
+  person: { id: string; name: string; organisation: string; role: Role };
+  ends: Millis | null;
+  /** Who this browser already is in that statement. */
+  already: { person: string; name: string } | null;
+}
+
+export interface Template {
+  id: string;
+  title: string;
+  language: string;
+  sets: { id: string; title: string; sections?: string[] }[];
+  sections: { id: string; title: string; hint: string; level: number; printed: boolean }[];
+}
+
+export interface NewStatement {
+  title: string;
+  template: string;
+  set: string;
+  sections?: string[];
+  language: string;
+  limit: Limit | null;
+  slot: Slot | null;
+  summary_words: number;
+}
+
+export interface SectionView {
+  id: string;
+  title: string;
+  hint: string;
+  level: number;
+  printed: boolean;
+  shown: boolean;
+  status: StatusWord;
+  /** What is still missing, where `status` is `agreed-pending`. */
+  on?: string;
+  last: { by: string; at: Millis } | null;
+}
+
+export interface PersonView {
+  id: string;
+  name: string;
+  organisation: string;
+  role: Role;
+  /** The next three only the chair is told. */
+  email?: string;
+  opened?: Millis | null;
+  links?: { link: string; ends: Millis | null }[];
+  removed: boolean;
+}
+
+export interface HandIn {
+  organisation: string;
+  on_behalf_of: string;
+  speaker: string;
+  function: string;
+  email: string;
+  item: string;
+}
+
+export interface LockView {
+  by: string;
+  at: Millis;
+  check_code: string;
+  /** As people read it: `7K3F-92QX-…`. */
+  check_code_spoken: string;
+  word_hash: string;
+  words: number;
+  /** Which lock of this statement this is: 1, 2 after a reopening … */
+  version: number;
+  because: string;
+}
+
+/** The statement without its words, as far as this person may see it. */
+export interface View {
+  id: string;
+  seq: number;
+  text_seq: number;
+  generation: number;
+  title: string;
+  alliance: string;
+  language: string;
+  phase: Phase;
+  announced: Announcement | null;
+  me: { person: string; name: string; organisation: string; role: Role; may_write: boolean; may_summarise: boolean };
+  sections: SectionView[];
+  people: PersonView[];
+  organisations: { id: string; name: string; initials: string }[];
+  limit: Limit | null;
+  slot: Slot | null;
+  hand_in: HandIn;
+  summary_words: number;
+  summary_approved: string | null;
+  lock: LockView | null;
+  corrections: number;
+  reopened: { by: string; at: Millis; reason: string } | null;
+  read_only: string | null;
+}
+
+export interface Run { text: string; bold?: boolean; italic?: boolean; link?: string | null }
+export interface Block { kind: 'paragraph' | 'bullet' | 'number' | 'continued'; level: number; runs: Run[] }
+export interface SectionText { id: string; heading: string; level: number; printed: boolean; blocks: Block[] }
+export interface Text { sections: SectionText[] }
+
+/** The server's own reading of the words. */
+export interface Reading {
+  seq: number;
+  text: Text;
+  check_code: string;
+  check_code_spoken: string;
+  word_hash: string;
+  words: number;
+  seconds: number | null;
+  summary: { blocks: Block[]; words: number; word_hash: string };
+  by_section: Record<string, number>;
+}
+
+export interface Checklist {
+  warnings: { code: string; sentence: string; section?: string; people?: string[] }[];
+  forbids: { code: string; sentence: string } | null;
+  words: number;
+}
+
+/** One deed, as the journal will hold it. */
+export type Act = { act: string } & Record<string, unknown>;
+
+export interface NewPerson { name: string; organisation: string; role: Role; email: string; ends: Millis | null }

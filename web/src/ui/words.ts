@@ -1,0 +1,74 @@
+/** Lengths, roles, phases and status as people say them. */
+import type { Limit, Phase, Role, SectionView } from '../api/types';
+import { count } from './time';
+
+/** How many words fit: 3 minutes at 100 a minute are 300. */
+export const room = (limit: Limit) => Math.round((limit.seconds / 60) * limit.pace);
+
+/** "2:41" */
+export function minutes(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+export interface Length { words: string; time: string; over: number }
+
+/** "268 of 300 words", "about 2:41 at a calm pace"; without a limit just the words. */
+export function length(words: number, limit: Limit | null): Length {
+  if (!limit) return { words: count(words, 'word'), time: '', over: 0 };
+  const most = room(limit);
+  return {
+    words: `${words} of ${count(most, 'word')}`,
+    time: `about ${minutes((words / limit.pace) * 60)} at a calm pace`,
+    over: Math.max(0, words - most),
+  };
+}
+
+/** A section's fair share of the room, to the nearest five; none without a limit. */
+export function share(limit: Limit | null, sections: number): number | null {
+  if (!limit || sections === 0) return null;
+  return Math.max(5, Math.round(room(limit) / sections / 5) * 5);
+}
+
+/** "42 of about 50 words" */
+export const portion = (words: number, about: number | null) =>
+  about === null ? count(words, 'word') : `${words} of about ${about} words`;
+
+export const phases: Record<Phase, string> = {
+  drafting: 'writing',
+  'final-reading': 'final reading (pens down)',
+  locked: 'locked',
+};
+
+export const statusWords = {
+  open: 'open',
+  'under-discussion': 'under discussion',
+  agreed: 'agreed',
+  'agreed-pending': 'agreed pending',
+} as const;
+export const statusLine = (section: Pick<SectionView, 'status' | 'on'>) =>
+  section.status === 'agreed-pending' && section.on ? `agreed pending ${section.on}` : statusWords[section.status];
+
+export const roles: Role[] = ['drafter', 'speaker', 'contributor', 'reader', 'chair'];
+/** What a role may do, for the one who gives it. */
+export const roleMeans: Record<Role, string> = {
+  chair: 'invites, sets phases, locks',
+  drafter: 'writes the text',
+  contributor: 'reads and downloads; remarks will come',
+  speaker: 'takes the floor, writes the summary',
+  reader: 'reads and downloads',
+};
+
+/** Words in a plain text, as the browser cuts them for that language. */
+export function countWords(text: string, language: string): number {
+  try {
+    let n = 0;
+    for (const piece of new Intl.Segmenter(language, { granularity: 'word' }).segment(text)) if (piece.isWordLike) n += 1;
+    return n;
+  } catch {
+    return text.split(/\s+/u).filter(Boolean).length;
+  }
+}
+
+/** Which way a language is written. */
+export const direction = (language: string): 'rtl' | 'ltr' => (/^(ar|fa|he|ur|ps|sd|ug|yi|dv)\b/i.test(language) ? 'rtl' : 'ltr');
