@@ -1,0 +1,323 @@
+//! The text itself: paragraphs, runs, links, the section at the end, header and footer.
+
+use super::direction::{self, right_to_left};
+use super::numbering::{Lists, STEP, depth};
+use super::package::{FOOTER, HEADER, NAMESPACES, link_relation};
+use super::{link, xml::Xml};
+use crate::paper::{Line, Paper, one_line};
+use statement::{Block, BlockKind, Run};
+
+/// The text part and what other parts must know of it.
+pub(crate) struct Body {
+    pub document: String,
+    /// Targets of links, in the order of their relations.
+    pub links: Vec<String>,
+    pub lists: Lists,
+}
+
+/// A sign without shape that reads from left to right: keeps the last bracket of an English line in its place.
+const LEFT_TO_RIGHT_MARK: char = '\u{200E}';
+
+struct Writing {
+    xml: Xml,
+    links: Vec<String>,
+    lists: Lists,
+    mirrored: bool,
+}
+
+/// How one stretch of a line looks.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    style: Option<&'static str>,
+    bold: bool,
+    italic: bool,
+}
+
+pub(crate) fn write(paper: &Paper) -> Body {
+    let mirrored = paper.language.is_right_to_left();
+    let mut to = Writing { xml: Xml::part(), links: Vec::new(), lists: Lists::default(), mirrored };
+    to.xml.open("w:document", &NAMESPACES);
+    to.xml.open("w:body", &[]);
+    let count = paper.lines.len();
+    for (place, line) in paper.lines.iter().enumerate() {
+        let first = place == 0 || !matches!(paper.lines[place - 1], Line::After { .. });
+        to.line(line, first, place + 1 == count);
+    }
+    to.section();
+    Body { document: to.xml.finish(), links: to.links, lists: to.lists }
+}
+
+impl Writing {
+    fn line(&mut self, line: &Line, first_after: bool, last: bool) {
+        if !matches!(line, Line::Words(_)) {
+            self.lists.end();
+        }
+        match line {
+            Line::Mark(text) => {
+                self.own("KyodoMark", NONE, if self.mirrored { "left" } else { "right" }, &[(text, BOLD)])
+            }
+            Line::Warning { word, rest } => {
+                self.own("KyodoWarning", NONE, "", &[(word, BOLD), (" ", PLAIN), (rest, PLAIN)])
+            }
+            Line::Subtitle(text) => self.own("Subtitle", NONE, "", &[(text, PLAIN)]),
+            Line::Status(text) => self.own("KyodoStatus", NONE, "", &[(text, PLAIN)]),
+            Line::After { is_final, word, rest } => {
+                let word_look = Look { style: is_final.then_some("KyodoFinal"), ..BOLD };
+                let parts: &[(&str, Look)] =
+                    &[(word, word_look), (if word.is_empty() { "" } else { " " }, PLAIN), (rest, PLAIN)];
+                let keep = if last { "" } else { "<w:keepNext/>" };
+                let [rule, space] = if first_after { RULE } else { NONE };
+                self.own("KyodoAfter", [&format!("{keep}{rule}"), space], "", parts);
+            }
+            Line::Field(label, value) => self.field(label, value),
+            Line::Title(text) => self.theirs("Title", &one_line(text)),
+            Line::Heading(1, text) => self.theirs("Heading1", &one_line(text)),
+            Line::Heading(_, text) => self.theirs("Heading2", &one_line(text)),
+            Line::Words(block) => self.words(block),
+        }
+    }
+
+    /// A line in English: in a mirrored file it keeps its direction and stands at the right edge.
+    fn own(&mut self, style: &str, properties: [&str; 2], align: &str, parts: &[(&str, Look)]) {
+        let edge = if self.mirrored && align.is_empty() { "right" } else { align };
+        // The schema has an order: keep and border, direction, space, edge.
+        self.begin(style, properties[0], false);
+        self.xml.raw(properties[1]);
+        if !edge.is_empty() {
+            self.xml.val("w:jc", edge);
+        }
+        self.xml.close();
+        let whole: String = parts.iter().map(|(text, _)| *text).collect();
+        let mut at = right_to_left(&whole, false).into_iter();
+        for (text, look) in parts {
+            self.stretch(text, *look, &mut at);
+        }
+        self.xml.close();
+    }
+
+    /// A line in the language of the statement.
+    fn theirs(&mut self, style: &str, text: &str) {
+        self.begin(style, "", self.mirrored);
+        self.xml.close();
+        self.stretch(text, PLAIN, &mut right_to_left(text, self.mirrored).into_iter());
+        self.xml.close();
+    }
+
+    fn field(&mut self, label: &str, value: &str) {
+        self.begin("KyodoFront", "", self.mirrored);
+        self.xml.close();
+        let label_look = Look { style: Some("KyodoLabel"), ..PLAIN };
+        self.stretch(label, label_look, &mut std::iter::repeat(false));
+        self.xml.open("w:r", &[]);
+        self.xml.empty("w:tab", &[]);
+        self.xml.close();
+        let mut at = right_to_left(value, self.mirrored);
+        if self.mirrored && at.contains(&false) && !direction::has_right_to_left(value) {
+            at.fill(false);
+            at.push(false);
+            self.stretch(&format!("{value}{LEFT_TO_RIGHT_MARK}"), PLAIN, &mut at.into_iter());
+        } else {
+            self.stretch(value, PLAIN, &mut at.into_iter());
+        }
+        self.xml.close();
+    }
+
+    fn words(&mut self, block: &Block) {
+        let list = match block.kind {
+            BlockKind::Paragraph => {
+                self.lists.end();
+                None
+            }
+            _ => self.lists.enter(block),
+        };
+        let style = match block.kind {
+            BlockKind::Paragraph => "KyodoBody",
+            BlockKind::Bullet => "KyodoBullet",
+            BlockKind::Number => "KyodoNumber",
+            BlockKind::Continued => "KyodoContinued",
+        };
+        let numbered = list.map(|(id, depth)| {
+            format!(r#"<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{id}"/></w:numPr>"#)
+        });
+        self.begin(style, &numbered.unwrap_or_default(), self.mirrored);
+        if let (BlockKind::Continued, Some(depth)) = (block.kind, depth(block)) {
+            self.xml.empty("w:ind", &[("w:left", &((depth + 1) * STEP).to_string())]);
+        }
+        self.xml.close();
+        self.runs(&block.runs);
+        self.xml.close();
+    }
+
+    fn runs(&mut self, runs: &[Run]) {
+        let whole: String = runs.iter().map(|run| run.text.as_str()).collect();
+        let mut at = right_to_left(&whole, self.mirrored).into_iter();
+        let mut open: Option<&str> = None;
+        for run in runs {
+            let target = run.link.as_deref();
+            if open != target {
+                if open.is_some_and(|open| link::target(open).is_some()) {
+                    self.xml.close();
+                }
+                if let Some(target) = target.and_then(link::target) {
+                    self.open_link(target);
+                }
+                open = target;
+            }
+            let linked = target.is_some_and(|target| link::target(target).is_some());
+            let look = Look { style: linked.then_some("Hyperlink"), bold: run.bold, italic: run.italic };
+            self.stretch(&run.text, look, &mut at);
+        }
+        if open.is_some_and(|open| link::target(open).is_some()) {
+            self.xml.close();
+        }
+    }
+
+    fn open_link(&mut self, target: String) {
+        let place = self.links.iter().position(|known| *known == target).unwrap_or_else(|| {
+            self.links.push(target);
+            self.links.len() - 1
+        });
+        self.xml.open("w:hyperlink", &[("r:id", &link_relation(place)), ("w:history", "1")]);
+    }
+
+    /// Opens a paragraph and its properties; the caller closes the properties, then the paragraph.
+    fn begin(&mut self, style: &str, properties: &str, mirrored: bool) {
+        self.xml.open("w:p", &[]);
+        self.xml.open("w:pPr", &[]);
+        self.xml.val("w:pStyle", style);
+        self.xml.raw(properties);
+        if mirrored {
+            self.xml.empty("w:bidi", &[]);
+        } else if self.mirrored {
+            self.xml.val("w:bidi", "0");
+        }
+    }
+
+    /// Runs of one look, cut where the direction turns.
+    fn stretch(&mut self, text: &str, look: Look, at: &mut impl Iterator<Item = bool>) {
+        let mut piece = String::new();
+        let mut direction = None;
+        for c in text.chars() {
+            let here = at.next().unwrap_or(false);
+            if direction.is_some_and(|before| before != here) {
+                self.run(&piece, look, direction == Some(true));
+                piece.clear();
+            }
+            direction = Some(here);
+            piece.push(c);
+        }
+        self.run(&piece, look, direction == Some(true));
+    }
+
+    fn run(&mut self, text: &str, look: Look, rtl: bool) {
+        if text.is_empty() {
+            return;
+        }
+        self.xml.open("w:r", &[]);
+        if look.style.is_some() || look.bold || look.italic || rtl {
+            self.xml.open("w:rPr", &[]);
+            if let Some(style) = look.style {
+                self.xml.val("w:rStyle", style);
+            }
+            let marks = [(look.bold, "w:b", "w:bCs"), (look.italic, "w:i", "w:iCs")];
+            for (_, mark, complex) in marks.into_iter().filter(|(set, ..)| *set) {
+                self.xml.empty(mark, &[]);
+                self.xml.empty(complex, &[]);
+            }
+            if rtl {
+                self.xml.empty("w:rtl", &[]);
+            }
+            self.xml.close();
+        }
+        self.letters(text);
+        self.xml.close();
+    }
+
+    /// Line ends of every kind, tabs and the two hyphens that Word keeps as elements.
+    fn letters(&mut self, text: &str) {
+        let text = text.replace("\r\n", "\n");
+        let mut piece = String::new();
+        for c in text.chars() {
+            let element = match c {
+                '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => "w:br",
+                '\t' => "w:tab",
+                '\u{AD}' => "w:softHyphen",
+                '\u{2011}' => "w:noBreakHyphen",
+                _ => {
+                    piece.push(c);
+                    continue;
+                }
+            };
+            self.piece(&mut piece);
+            self.xml.empty(element, &[]);
+        }
+        self.piece(&mut piece);
+    }
+
+    fn piece(&mut self, piece: &mut String) {
+        if !piece.is_empty() {
+            self.xml.whole("w:t", &[("xml:space", "preserve")], piece);
+            piece.clear();
+        }
+    }
+
+    /// A4, 2.5 cm around; the header from the second page on, page numbers on all.
+    fn section(&mut self) {
+        self.xml.open("w:sectPr", &[]);
+        self.xml.empty("w:headerReference", &[("w:type", "default"), ("r:id", HEADER)]);
+        self.xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", FOOTER)]);
+        self.xml.empty("w:footerReference", &[("w:type", "first"), ("r:id", FOOTER)]);
+        self.xml.empty("w:pgSz", &[("w:w", "11906"), ("w:h", "16838")]);
+        self.xml.raw(concat!(
+            r#"<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" "#,
+            r#"w:header="709" w:footer="709" w:gutter="0"/><w:titlePg/>"#
+        ));
+        if self.mirrored {
+            self.xml.empty("w:bidi", &[]);
+        }
+        self.xml.close();
+    }
+}
+
+const PLAIN: Look = Look { style: None, bold: false, italic: false };
+const BOLD: Look = Look { style: None, bold: true, italic: false };
+
+/// A rule across the page above the first line after the words.
+const RULE: [&str; 2] = [
+    r#"<w:pBdr><w:top w:val="single" w:sz="4" w:space="8" w:color="auto"/></w:pBdr>"#,
+    r#"<w:spacing w:before="440"/>"#,
+];
+const NONE: [&str; 2] = ["", ""];
+
+/// What stands above every page but the first.
+pub(crate) fn header(paper: &Paper) -> String {
+    let mut xml = Xml::part();
+    xml.open("w:hdr", &NAMESPACES);
+    xml.raw(r#"<w:p><w:pPr><w:pStyle w:val="Header"/><w:bidi w:val="0"/>"#);
+    xml.val("w:jc", if paper.language.is_right_to_left() { "left" } else { "right" });
+    xml.raw("</w:pPr><w:r>");
+    xml.whole("w:t", &[("xml:space", "preserve")], &paper.running);
+    xml.raw("</w:r></w:p>");
+    xml.finish()
+}
+
+/// "2 / 3": from left to right in every file.
+pub(crate) fn footer(_paper: &Paper) -> String {
+    let mut xml = Xml::part();
+    xml.open("w:ftr", &NAMESPACES);
+    xml.raw(r#"<w:p><w:pPr><w:pStyle w:val="Footer"/><w:bidi w:val="0"/><w:jc w:val="center"/></w:pPr>"#);
+    field(&mut xml, "PAGE");
+    xml.raw(r#"<w:r><w:t xml:space="preserve"> / </w:t></w:r>"#);
+    field(&mut xml, "NUMPAGES");
+    xml.raw("</w:p>");
+    xml.finish()
+}
+
+fn field(xml: &mut Xml, name: &str) {
+    xml.raw(r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> "#);
+    xml.raw(name);
+    xml.raw(concat!(
+        r#" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>"#,
+        r#"<w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>"#
+    ));
+}
