@@ -1,0 +1,128 @@
+//! What a page and the server say to each other, whatever the wire.
+
+/// Which Yjs Doc of a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Doc {
+    /// The joint text; `0` on the wire.
+    Text,
+    /// The summary; `1` on the wire.
+    Summary,
+}
+
+/// From a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FromPage {
+    /// The first message, once.
+    Hello {
+        /// The page's schema.
+        schema: u32,
+        /// Generation of the words the page still holds; none: it holds none.
+        generation: Option<u32>,
+    },
+    /// Wants to follow a Doc.
+    Open {
+        /// Which.
+        doc: Doc,
+        /// What the page has, state vector v1.
+        state_vector: Vec<u8>,
+    },
+    /// Words.
+    Update {
+        /// 1, 2, 3 … of this connection, over both Docs.
+        number: u64,
+        /// In which Doc.
+        doc: Doc,
+        /// Yjs update v1.
+        update: Vec<u8>,
+    },
+    /// Carets and names.
+    Presence {
+        /// In which Doc.
+        doc: Doc,
+        /// Awareness update.
+        bytes: Vec<u8>,
+    },
+    /// How many words the page holds that are not saved.
+    Unsaved {
+        /// 0: all are saved.
+        words: u32,
+    },
+    /// A sign of life; answered by Pong.
+    Ping,
+}
+
+/// To a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ToPage {
+    /// Answer to Hello.
+    Welcome {
+        /// `{schema, generation, seq, view}`.
+        json: String,
+    },
+    /// Answer to Open.
+    State {
+        /// Which Doc.
+        doc: Doc,
+        /// Taken after this entry.
+        seq: u64,
+        /// What the page lacks, update v1.
+        update: Vec<u8>,
+        /// What the server has, state vector v1: the page sends the rest.
+        state_vector: Vec<u8>,
+    },
+    /// What others wrote.
+    Update {
+        /// In which Doc.
+        doc: Doc,
+        /// The last entry in it.
+        seq: u64,
+        /// Update v1.
+        update: Vec<u8>,
+    },
+    /// This and all lower numbers of this connection are on disk, or were no news.
+    Saved {
+        /// The highest.
+        number: u64,
+        /// The journal's head then.
+        seq: u64,
+    },
+    /// The Doc is stopped for this connection.
+    Refused {
+        /// Which.
+        doc: Doc,
+        /// The update that was refused.
+        number: u64,
+        /// Stable, kebab-case.
+        code: String,
+        /// For people.
+        sentence: String,
+    },
+    /// Answer to Ping.
+    Pong,
+    /// Carets and names of others, stamped.
+    Presence {
+        /// In which Doc.
+        doc: Doc,
+        /// Awareness update.
+        bytes: Vec<u8>,
+    },
+    /// A record passed.
+    Event {
+        /// `{seq, view}`.
+        json: String,
+    },
+    /// An update hung on something unknown: send what the server lacks.
+    Missing {
+        /// Which Doc.
+        doc: Doc,
+        /// What the server has, state vector v1.
+        state_vector: Vec<u8>,
+    },
+    /// The last message.
+    Bye {
+        /// Stable, kebab-case.
+        code: String,
+        /// For people.
+        sentence: String,
+    },
+}
