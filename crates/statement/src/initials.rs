@@ -61,9 +61,9 @@ mod tests {
     }
 
     #[test]
-    fn a_thousand_of_the_same_name_are_told_apart() {
+    fn hundreds_of_the_same_name_are_told_apart() {
         let mut taken: Vec<String> = Vec::new();
-        for _ in 0..1_000 {
+        for _ in 0..300 {
             let new = initials("Peace", &taken.iter().map(String::as_str).collect::<Vec<_>>());
             assert!(!taken.contains(&new));
             taken.push(new);

@@ -1,6 +1,6 @@
 //! The fixtures that Rust and TypeScript share, and what must hold for every text.
 //!
-//! `KYODO_WRITE_FIXTURES=1 cargo test -p statement --test canonical` writes them anew: only ever for a new case,
+//! `KYODO_WRITE_FIXTURES=1 cargo test -p statement --test rules` writes them anew: only ever for a new case,
 //! never to make a changed algorithm pass (C12).
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,10 @@
+//! The rules of SPEC.md, told with people. `cast` are the people and what they do.
+
+mod bytes;
+mod cast;
+mod chance;
+mod fixtures;
+mod lists;
+mod path;
+mod people;
+mod templates;
