@@ -127,7 +127,10 @@ export class Provider {
 
   /** The server lacks something that an update hung on. */
   missing(vector: Uint8Array): void {
-    if (this.live && !this.stopped) this.outlet.send(this.name, Y.encodeStateAsUpdate(this.doc, vector));
+    if (!this.live || this.stopped) return;
+    const number = this.outlet.send(this.name, Y.encodeStateAsUpdate(this.doc, vector));
+    // What was open hung on it: only this number's Saved speaks for it now.
+    for (const row of this.#mine) if (row.number !== null) row.number = number;
   }
 
   disconnected(): void {

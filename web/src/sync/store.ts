@@ -36,7 +36,7 @@ export interface Store {
   /** Throws away a Doc: these rows of mine, and all of theirs. Only after a rescue. */
   wipe(doc: DocName, keys: number[]): Promise<void>;
   close(): void;
-  /** The whole database, unless another tab still needs it. */
+  /** The whole database, unless a row of mine is left in it: another tab's words are not ours to throw away. */
   destroy(): Promise<void>;
 }
 
@@ -152,7 +152,9 @@ export class IndexedStore implements Store {
   }
 
   async destroy(): Promise<void> {
+    const left = await got(this.db.transaction('mine').objectStore('mine').count());
     this.db.close();
+    if (left > 0) return;
     const request = this.factory.deleteDatabase(this.name);
     await new Promise<void>((yes) => {
       request.onsuccess = request.onerror = request.onblocked = () => yes();

@@ -1,5 +1,6 @@
 /** What stands in a Doc beyond what the server has acknowledged: whether an update is news, and which words. */
 import * as Y from 'yjs';
+import { wordsIn } from '../statement/words';
 import type { DocName, Piece, RescuedSection } from './surface';
 
 /** Letters of context shown on each side of a rescued piece. */
@@ -62,8 +63,7 @@ function lines(fragment: Y.XmlFragment, vector: Map<number, number>): Line[] {
 /** How many words an unsaved letter touches: those that the person would miss. */
 function touched(line: Line, language: string): number {
   let words = 0;
-  for (const piece of new Intl.Segmenter(language, { granularity: 'word' }).segment(line.text))
-    if (piece.isWordLike && line.fresh.slice(piece.index, piece.index + piece.segment.length).includes(true)) words += 1;
+  for (const { from, to } of wordsIn(line.text, language)) if (line.fresh.slice(from, to).includes(true)) words += 1;
   return words;
 }
 

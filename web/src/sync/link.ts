@@ -1,0 +1,449 @@
+/**
+ * One page's link to one statement: what is said in which order, and what happens when it breaks or is refused.
+ * No runes, no DOM: `live.svelte.ts` shows it, tests drive it with a wire of their own.
+ *
+ * Laws: frames are handled one after the other, also where a store must be waited for. Nothing is opened before the
+ * words of this device are read. A refusal ends in a rescue and a fresh Doc, never in a silent loss.
+ */
+import type { Millis, View } from '../api/types';
+import * as presence from './presence';
+import { Provider } from './provider';
+import { type Kept, type Shelf, clear, keep, rescueId, resume } from './rescue';
+import type { Listener, Wire } from './socket';
+import { type Mine, type Store, MemoryStore, storeName } from './store';
+import type { Connection, DocName, Ending, Rescue, Returned } from './surface';
+import type { Tabs } from './tabs';
+import { above, roots } from './unsaved';
+import { type FromServer, SCHEMA } from './wire';
+
+/** Who this browser was in the statement last time, and where the words of then stand. */
+export interface Pointer { person: string; generation: number; schema: number }
+
+/** What answers over plain http when no websocket comes through. */
+export type Probe = { kind: 'answers'; view: View } | { kind: 'ended'; ending: Ending } | { kind: 'silent' };
+
+export interface Parts {
+  statement: string;
+  openStore(name: string): Promise<Store>;
+  shelf: Shelf;
+  tabs: Tabs;
+  pointer: { get(): Pointer | null; set(pointer: Pointer): void };
+  wire(listener: Listener): Wire;
+  probe(): Promise<Probe>;
+  now(): Millis;
+  /** Something of this kind is different now. */
+  told(what: 'view' | 'words' | 'docs' | 'presence' | 'connection' | 'rescued' | 'returned'): void;
+  failed(error: unknown): void;
+}
+
+const DOCS: DocName[] = ['text', 'summary'];
+/** How long a refusal waits for the Saved of what went before it. */
+const BEFORE_RESCUE = 3_000;
+/** Without a websocket for so long, plain http is asked. */
+const NO_WIRE = 10_000;
+
+export class Link implements Listener {
+  view: View | null = null;
+  connection: Connection = 'connecting';
+  ending: Ending | null = null;
+  rescued: Kept[] = [];
+  returned: Returned | null = null;
+  /** When something of mine was last saved on this page. */
+  savedAt: Millis | null = null;
+  /** Sequence of the last entry of the text that this page shows. */
+  textSeq = 0;
+  providers: Record<DocName, Provider> | null = null;
+
+  #store: Store | null = null;
+  #wire: Wire;
+  #who: Pointer | null = null;
+  #queue: Promise<void> = Promise.resolve();
+  #epoch = 0;
+  #number = 0;
+  #unsaved = 0;
+  #coming: Returned | null = null;
+  #refused = new Map<DocName, { number: number; code: string; sentence: string; since: Millis }>();
+  #bye: { code: string; sentence: string } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(private readonly parts: Parts) {
+    this.#wire = parts.wire(this);
+  }
+
+  /** Reads what this device keeps, then connects. */
+  async open(): Promise<void> {
+    const pointer = this.parts.pointer.get();
+    if (pointer && pointer.schema === SCHEMA) await this.#do(() => this.#take(pointer));
+    else if (pointer) await this.#do(() => this.#outdated(pointer));
+    if (this.#closed) return;
+    this.#wire.start();
+    this.#watch();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#wire.stop();
+    for (const doc of DOCS) this.providers?.[doc].destroy();
+    void this.#queue.then(() => this.#store?.close());
+    this.parts.tabs.close();
+  }
+
+  get saved(): boolean {
+    return DOCS.every((doc) => this.providers?.[doc].saved ?? true);
+  }
+
+  /** Words not yet saved, by section: what a rescue would keep. */
+  above(doc: DocName): Rescue['sections'] {
+    const provider = this.providers?.[doc];
+    if (!provider || provider.saved) return [];
+    return above(provider.doc, provider.acknowledged, roots(doc, this.view?.sections ?? []), this.view?.language ?? 'en');
+  }
+
+  /** The chair's checklist names drafters whose words are not saved. */
+  tell(words: number): void {
+    const told = this.saved ? 0 : Math.max(1, words);
+    if (told === this.#unsaved || this.connection !== 'live') return;
+    this.#unsaved = told;
+    this.#wire.send({ kind: 'unsaved', words: told });
+  }
+
+  flush(): void {
+    for (const doc of DOCS) this.providers?.[doc].flush();
+  }
+
+  async letGo(id: string): Promise<void> {
+    await this.parts.shelf.remove(id);
+    this.rescued = this.rescued.filter((one) => one.id !== id);
+    this.parts.told('rescued');
+  }
+
+  // ---- what the wire says ----
+
+  opened(): void {
+    this.#epoch += 1;
+    this.#number = 0;
+    this.#unsaved = 0;
+    this.#bye = null;
+    void this.#do(async () =>
+      this.#wire.send({ kind: 'hello', schema: SCHEMA, generation: this.#store && this.#who ? this.#who.generation : null }),
+    );
+  }
+
+  frame(frame: FromServer): void {
+    const epoch = this.#epoch;
+    void this.#do(async () => {
+      if (epoch === this.#epoch && !this.#closed) await this.#hear(frame);
+    });
+  }
+
+  closed(code: number): void {
+    this.#epoch += 1;
+    void this.#do(async () => this.#gone(code));
+  }
+
+  async #hear(frame: FromServer): Promise<void> {
+    const docs = this.providers;
+    switch (frame.kind) {
+      case 'welcome':
+        await this.#welcome(frame.view, frame.generation);
+        break;
+      case 'state':
+        if (frame.doc === 'text') this.textSeq = Math.max(this.textSeq, frame.seq);
+        docs?.[frame.doc].state(frame.update);
+        this.#hello(frame.doc);
+        if (docs?.text.live) this.#now('live');
+        await this.#settled();
+        break;
+      case 'update':
+        if (frame.doc === 'text') this.textSeq = Math.max(this.textSeq, frame.seq);
+        docs?.[frame.doc].heard(frame.update);
+        break;
+      case 'saved':
+        this.textSeq = Math.max(this.textSeq, frame.seq);
+        this.savedAt = this.parts.now();
+        for (const doc of DOCS) docs?.[doc].savedUpTo(frame.number);
+        await this.#settled();
+        break;
+      case 'refused':
+        docs?.[frame.doc].stop();
+        this.#refused.set(frame.doc, { number: frame.number, code: frame.code, sentence: frame.sentence, since: this.parts.now() });
+        this.parts.told('words');
+        setTimeout(() => void this.#do(() => this.#settled()), BEFORE_RESCUE + 50);
+        await this.#settled();
+        break;
+      case 'presence':
+        if (docs) presence.apply(docs[frame.doc].awareness, frame.update, this);
+        break;
+      case 'event':
+        await this.#event(frame.view);
+        break;
+      case 'missing':
+        docs?.[frame.doc].missing(frame.stateVector);
+        break;
+      case 'bye':
+        this.#bye = frame;
+        break;
+      case 'pong':
+        break;
+    }
+  }
+
+  async #welcome(view: View, generation: number): Promise<void> {
+    const who: Pointer = { person: view.me.person, generation, schema: SCHEMA };
+    const same = this.#who?.person === who.person && this.#who.generation === who.generation;
+    if (this.#who && this.#who.person === who.person && !same) await this.#generation();
+    this.#see(view);
+    if (!this.#store || !same) await this.#take(who);
+    await this.#store?.keepView(view).catch(this.parts.failed);
+    for (const doc of DOCS) if (this.providers) this.#wire.send({ kind: 'open', doc, stateVector: this.providers[doc].vector });
+  }
+
+  async #event(view: View): Promise<void> {
+    if (this.#who && view.generation > this.#who.generation) {
+      // Reopened: what this page holds is from before. Rescue, and come back with a fresh Doc.
+      this.#see(view);
+      await this.#generation();
+      return this.#again();
+    }
+    this.#see(view);
+    await this.#store?.keepView(view).catch(this.parts.failed);
+  }
+
+  #see(view: View): void {
+    this.view = view;
+    this.parts.told('view');
+  }
+
+  async #gone(code: number): Promise<void> {
+    if (this.#closed) return;
+    const { code: why, sentence } = this.#bye ?? { code: '', sentence: '' };
+    this.#apart();
+    for (const doc of [...this.#refused.keys()]) await this.#rescueRefused(doc);
+    if (code === 4409) {
+      await this.#generation();
+      return this.#again();
+    }
+    if (code === 4401 || code === 4403 || code === 4404 || code === 4410) {
+      this.ending = { code: why || String(code), sentence: sentence || ENDINGS[code] || '', reload: code === 4410 };
+      this.#wire.stop();
+      clearTimeout(this.#timer);
+      if (code === 4403) for (const doc of DOCS) await this.#rescue(doc, this.ending.code, this.ending.sentence);
+      return this.#now('ended');
+    }
+    this.#now(this.connection === 'connecting' || this.connection === 'blocked' ? this.connection : 'away');
+    this.#watch();
+  }
+
+  // ---- what this device keeps ----
+
+  async #take(who: Pointer): Promise<void> {
+    const { parts } = this;
+    const name = storeName(parts.statement, who.person, who.generation, who.schema);
+    this.#replaceAll(null);
+    this.#store?.close();
+    const store = await parts.openStore(name).catch((error: unknown) => {
+      parts.failed(error);
+      return new MemoryStore(name);
+    });
+    this.#store = store;
+    this.#who = who;
+    parts.pointer.set(who);
+    this.rescued = await resume(parts.shelf, parts.statement, who.person, store).catch(() => this.rescued);
+    await this.#finishOld(store);
+    const found = await store.load();
+    const mine = await this.#adopt(store, found.mine);
+    this.view ??= found.view;
+    this.#replaceAll(store);
+    for (const doc of DOCS) this.providers?.[doc].restore(found.theirs[doc], mine.filter((row) => row.doc === doc));
+    const oldest = mine.reduce((at, row) => Math.min(at, row.at), Infinity);
+    if (!this.saved) {
+      const words = DOCS.reduce((sum, doc) => sum + this.above(doc).reduce((n, one) => n + one.words, 0), 0);
+      this.#coming = { words, since: oldest };
+    }
+    for (const what of ['view', 'docs', 'words', 'rescued'] as const) parts.told(what);
+  }
+
+  /** Rows of tabs that are gone become this tab's. */
+  async #adopt(store: Store, rows: Mine[]): Promise<Mine[]> {
+    const alive = await this.parts.tabs.alive([...new Set(rows.map((row) => row.tab))]);
+    const out: Mine[] = [];
+    for (const tab of new Set(rows.map((row) => row.tab))) {
+      if (alive.has(tab)) continue;
+      const theirs = rows.filter((row) => row.tab === tab);
+      const taken = await store.adopt(theirs.map((row) => row.key), tab, this.parts.tabs.id);
+      out.push(...theirs.filter((row) => taken.includes(row.key)));
+    }
+    return out.sort((a, b) => a.key - b.key);
+  }
+
+  /** A rescue that a closed tab left half done in a database of an earlier generation. */
+  async #finishOld(present: Store): Promise<void> {
+    for (const row of this.rescued.filter((one) => one.step === 'kept' && one.store !== present.name)) {
+      const old = await this.parts.openStore(row.store);
+      const cleared = await clear(this.parts.shelf, row, old);
+      this.rescued = this.rescued.map((one) => (one.id === row.id ? cleared : one));
+      await old.destroy();
+    }
+  }
+
+  #replaceAll(store: Store | null): void {
+    for (const doc of DOCS) this.providers?.[doc].destroy();
+    this.providers = store && { text: this.#provider('text', store), summary: this.#provider('summary', store) };
+  }
+
+  #provider(doc: DocName, store: Store): Provider {
+    const outlet = {
+      send: (to: DocName, update: Uint8Array) => {
+        this.#number += 1;
+        this.#wire.send({ kind: 'update', number: this.#number, doc: to, update });
+        return this.#number;
+      },
+      changed: () => this.parts.told('words'),
+      failed: this.parts.failed,
+    };
+    const provider = new Provider(doc, store, this.parts.tabs.id, outlet, this.parts.now);
+    provider.awareness.on('update', (_: unknown, origin: unknown) => {
+      if (origin === 'local' && provider.live) this.#hello(doc);
+    });
+    provider.awareness.on('change', () => this.parts.told('presence'));
+    return provider;
+  }
+
+  /** My own presence in a Doc. */
+  #hello(doc: DocName): void {
+    const awareness = this.providers?.[doc].awareness;
+    if (awareness) this.#wire.send({ kind: 'presence', doc, update: presence.encode(awareness, [awareness.clientID]) });
+  }
+
+  // ---- refusal and rescue ----
+
+  /** After every Saved: whether a refusal has waited long enough, and whether an earlier visit's words are out. */
+  async #settled(): Promise<void> {
+    if (this.#coming && this.saved && this.#refused.size === 0) {
+      this.returned = this.#coming;
+      this.#coming = null;
+      this.parts.told('returned');
+    }
+    for (const [doc, refusal] of this.#refused)
+      if (!this.providers?.[doc].openBelow(refusal.number) || this.parts.now() - refusal.since >= BEFORE_RESCUE) {
+        await this.#rescueRefused(doc);
+        this.#again();
+      }
+  }
+
+  async #rescueRefused(doc: DocName): Promise<void> {
+    const refusal = this.#refused.get(doc);
+    this.#refused.delete(doc);
+    if (refusal) await this.#rescue(doc, refusal.code, refusal.sentence);
+  }
+
+  /** b to d for one Doc. */
+  async #rescue(doc: DocName, code: string, sentence: string): Promise<void> {
+    const provider = this.providers?.[doc];
+    const store = this.#store;
+    if (!provider || !store) return;
+    provider.stop();
+    this.#coming = null;
+    await provider.stored();
+    const sections = this.above(doc);
+    const keys = await provider.keys();
+    if (sections.length > 0) {
+      const words = sections.reduce((sum, one) => sum + one.words, 0);
+      const id = rescueId(store.name, doc, provider.bytes);
+      const { statement, now } = this.parts;
+      const row = await keep(this.parts.shelf, {
+        id, doc, at: now(), code, sentence, words, sections, statement, person: this.#who?.person ?? '', store: store.name, keys,
+      });
+      this.rescued = [...this.rescued.filter((one) => one.id !== id), row];
+      this.parts.told('rescued');
+      const cleared = await clear(this.parts.shelf, row, store);
+      this.rescued = this.rescued.map((one) => (one.id === id ? cleared : one));
+    } else await store.wipe(doc, keys);
+    if (this.providers) this.providers[doc] = this.#provider(doc, store);
+    provider.destroy();
+    this.parts.told('docs');
+    this.parts.told('words');
+  }
+
+  /** The words of this page are from before a reopening, restore or repair. */
+  async #generation(): Promise<void> {
+    const sentence = 'The text was reopened while you wrote. Words of yours from before are not in it';
+    for (const doc of DOCS) await this.#rescue(doc, 'generation', sentence);
+    const old = this.#store;
+    this.#store = null;
+    this.#who = null;
+    this.#replaceAll(null);
+    this.parts.told('docs');
+    await old?.destroy();
+  }
+
+  /** Words of an older page schema: rescued, because this page could not send them as they are. */
+  async #outdated(pointer: Pointer): Promise<void> {
+    await this.#take(pointer);
+    for (const doc of DOCS)
+      await this.#rescue(doc, 'schema', 'Kyodo was renewed before these words of yours went out');
+    await this.#store?.destroy();
+    this.#store = null;
+    this.#who = null;
+    this.#replaceAll(null);
+  }
+
+  // ---- plumbing ----
+
+  /** Leaves this connection for a new one, at once. */
+  #again(): void {
+    this.#epoch += 1;
+    this.#apart();
+    this.#now('away');
+    this.#wire.again(true);
+    this.#watch();
+  }
+
+  #apart(): void {
+    for (const doc of DOCS) {
+      const provider = this.providers?.[doc];
+      provider?.disconnected();
+      if (provider) presence.forget(provider.awareness, this);
+    }
+  }
+
+  #now(connection: Connection): void {
+    if (this.connection === connection) return;
+    this.connection = connection;
+    if (connection === 'live') clearTimeout(this.#timer);
+    this.parts.told('connection');
+  }
+
+  /** Asks plain http when no websocket has come for a while. */
+  #watch(): void {
+    clearTimeout(this.#timer);
+    if (this.connection === 'ended') return;
+    this.#timer = setTimeout(async () => {
+      if (this.connection === 'live' || this.#closed) return;
+      const answer = await this.parts.probe();
+      if ((this.connection as Connection) === 'live' || this.#closed) return;
+      if (answer.kind === 'ended') {
+        this.ending = answer.ending;
+        this.#wire.stop();
+        return this.#now('ended');
+      }
+      if (answer.kind === 'answers' && (!this.view || answer.view.seq >= this.view.seq)) this.#see(answer.view);
+      this.#now(answer.kind === 'answers' ? 'blocked' : 'away');
+      this.#watch();
+    }, NO_WIRE);
+  }
+
+  #do(work: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(work).catch((error: unknown) => this.parts.failed(error));
+    return this.#queue;
+  }
+}
+
+const ENDINGS: Record<number, string> = {
+  4401: 'this browser is not signed in to this statement: open your link once more',
+  4403: 'your access to this statement has ended',
+  4404: 'there is no such statement',
+  4410: 'this page is older than Kyodo: reload it',
+};
