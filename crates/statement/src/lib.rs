@@ -10,7 +10,7 @@
 //! - A refusal is a value with a sentence for people.
 //!
 //! Layout, in reading order: `id`, `text`, `phase`, `slot`, `template`, `role` (the table), `entry` (what the
-//! journal holds) and `bytes` (its bytes), `statement` (the fold: `judge` before, `apply` after), `view` and `show`
+//! journal holds) and `bytes` (its bytes), `statement` (the fold, of `standing` things: `judge` before, `apply` after), `view` and `show`
 //! (what a page is told), `canonical` (check code), `words`, `summary`, `checklist`; `field`, `initials`, `refusal`.
 
 mod apply;
@@ -27,6 +27,7 @@ pub mod refusal;
 pub mod role;
 mod show;
 pub mod slot;
+mod standing;
 pub mod statement;
 pub mod summary;
 pub mod template;

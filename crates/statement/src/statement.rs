@@ -1,9 +1,9 @@
 //! One joint statement: the fold of its journal, as far as values go. The words themselves are in the Docs.
 
+pub use crate::standing::{Link, Locked, Member, Somebody, Standing, Touch};
 use crate::{
-    Act, Announcement, Doc, Entry, HandIn, Limit, LinkHash, Lock, Millis, Organisation, OrganisationId,
-    Person, PersonId, Phase, Refusal, Section, SectionId, Slot, StatementId, Status, initials::initials,
-    judge, view::Reason,
+    Act, Announcement, Doc, Entry, HandIn, Limit, LinkHash, Millis, OrganisationId, Person, PersonId, Phase,
+    Refusal, Section, SectionId, Slot, StatementId, Status, initials::initials, judge, view::Reason,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,75 +40,6 @@ pub struct Statement {
     pub(crate) corrections: u32,
     pub(crate) locks: Vec<Locked>,
     pub(crate) reopened: Option<Reason>,
-}
-
-/// A section and how it stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Standing {
-    /// Heading and place.
-    pub section: Section,
-    /// How far.
-    pub status: Status,
-    /// Who wrote last; the program's seeding is nobody's writing.
-    pub last: Option<Touch>,
-}
-
-/// The newest edit of something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Touch {
-    /// Its entry.
-    pub seq: u64,
-    /// Who.
-    pub by: PersonId,
-    /// When.
-    pub at: Millis,
-}
-
-/// An organisation with its initials, which never change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Member {
-    /// As registered.
-    pub organisation: Organisation,
-    /// Two or three letters, told apart from the others'.
-    pub initials: String,
-}
-
-/// A person, also after removal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Somebody {
-    /// As they are now.
-    pub person: Person,
-    /// When a link of theirs was opened first.
-    pub opened: Option<Millis>,
-    /// No longer in the statement.
-    pub removed: bool,
-}
-
-/// A personal link, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
-    /// Whose.
-    pub person: PersonId,
-    /// When it ends; none: it does not.
-    pub ends: Option<Millis>,
-}
-
-impl Link {
-    /// Whether it still opens.
-    pub fn open(&self, now: Millis) -> bool {
-        self.ends.is_none_or(|ends| now < ends)
-    }
-}
-
-/// A lock and who set it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Locked {
-    /// Who.
-    pub by: PersonId,
-    /// When.
-    pub at: Millis,
-    /// Which text.
-    pub lock: Lock,
 }
 
 impl Statement {

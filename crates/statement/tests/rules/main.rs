@@ -1,6 +1,7 @@
 //! The rules of SPEC.md, told with people. `cast` are the people and what they do.
 
 mod bytes;
+mod cases;
 mod cast;
 mod chance;
 mod fixtures;
