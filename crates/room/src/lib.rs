@@ -1,1 +1,52 @@
-//! room
+//! One live statement: who is connected, what waits for the disk, what may be shown.
+//!
+//! What it is not: it knows no sockets, frames, cookies or status codes (`server`, `protocol`), no bytes on disk
+//! (`journal`), no rule about who may do what (`statement`), and it reads Yjs bytes only behind the `gate`.
+//!
+//! Laws
+//! - **R1** A room shows only what has come out of its journal: `Saved`, `Update`, `Event`, `Refused` for something
+//!   an unwritten entry forbids, the answer to an act: all leave after the append returned.
+//! - **R2** Edits and acts share one sequence. Each is judged against everything before it, written or waiting, and
+//!   is appended only behind exactly that. One page of entries is in flight at a time.
+//! - **R3** A page is edits and then records: what stands behind a record goes into the next page, so whoever a
+//!   record shuts out gets nothing that came after it.
+//! - **R4** One refusal a connection and Doc; then that Doc is stopped there: its frames are counted and dropped.
+//! - **R5** No news is acknowledged, never written, and never before what it repeats is durable.
+//! - **R6** An update that hangs on something unknown is never written; nothing of its connection is called saved
+//!   until what it hangs on has come.
+//! - **R7** If an append fails, memory is dropped: every connection is closed, the next `open` reads the disk.
+//! - **R8** The hot path never applies in yrs. The Docs catch up when somebody opens, reads, locks, or a snapshot is
+//!   due. Docs that cannot be built, and journals that fail their chain, make a room that can only be read.
+//! - **R9** A caret never points at a letter not yet there: presence leaves after its sender's earlier entries.
+//! - **R10** Memory is bounded: mailbox, outboxes, batch. A slow reader is closed, others notice nothing.
+//!
+//! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
+//! edit, act, batch (what waits for the disk), join, pens (announced final reading), presence; document (Yjs ↔
+//! statement) with words (the reading of a Doc); snapshot (bytes); then the shell: outbox (bounded),
+//! actor (one task a room), handle (what the server holds), load (from the disk), rooms (opened once, closed idle).
+
+mod act;
+mod actor;
+mod batch;
+mod document;
+mod edit;
+mod handle;
+mod join;
+mod load;
+mod message;
+mod outbox;
+mod paper;
+mod pens;
+mod presence;
+mod room;
+mod rooms;
+mod snapshot;
+mod words;
+
+pub use handle::Room;
+pub use message::{
+    ActError, Bye, ConnId, Here, Inbound, Joined, Joining, LinkInfo, LockSections, OpenError, Outbound,
+    Reading, SCHEMA, Seq,
+};
+pub use outbox::Outbox;
+pub use rooms::{Clock, Rooms, system_clock};

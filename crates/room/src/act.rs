@@ -1,0 +1,197 @@
+//! What somebody says or decides: judged in its turn, behind every word that came before it (law R2).
+
+use crate::{
+    ActError, LockSections, Outbound, Seq,
+    batch::{Step, Written},
+    document::SUMMARY,
+    message::Ticket,
+    room::{Effect, Live, read},
+};
+use journal::Head;
+use statement::{Act, Doc, Entry, Lock, Millis, PersonId, Refusal, Statement, Text, canonical, words};
+
+/// Bytes of the records of one request.
+const MOST: usize = 4 * 1024 * 1024;
+
+impl Live {
+    /// All of `acts` or none.
+    pub(crate) fn act(
+        &mut self,
+        ticket: Ticket,
+        by: PersonId,
+        acts: Vec<Act>,
+        lock_sections: Option<&LockSections>,
+        now: Millis,
+    ) {
+        match self.judge_acts(&by, acts, lock_sections, now) {
+            Ok(all) => self.record(all, Some(ticket)),
+            Err(refusal) => {
+                if let Some(Step::Refuse(ticket, refusal)) =
+                    self.waiting.after_all(Step::Refuse(ticket, refusal))
+                {
+                    self.effects.push(Effect::Answer(ticket, Err(ActError::Refused(refusal))));
+                }
+            }
+        }
+    }
+
+    /// Records that were judged; none at all are answered when everything before them is on disk.
+    pub(crate) fn record(&mut self, all: Vec<Written>, ticket: Option<Ticket>) {
+        for written in &all {
+            self.foresee(&written.entry);
+        }
+        let step = Step::Records { all, ticket };
+        if step.written().is_empty() {
+            if let Some(step) = self.waiting.after_all(step) {
+                self.answer(step, self.head.seq);
+            }
+        } else {
+            self.waiting.push(step);
+        }
+    }
+
+    fn judge_acts(
+        &mut self,
+        by: &PersonId,
+        acts: Vec<Act>,
+        lock_sections: Option<&LockSections>,
+        now: Millis,
+    ) -> Result<Vec<Written>, Refusal> {
+        if let Some(why) = &self.read_only {
+            return Err(Refusal::ReadOnly(why.clone()));
+        }
+        let mut then = self.ahead.clone();
+        let mut all = Vec::with_capacity(acts.len());
+        let mut bytes = 0;
+        for mut act in acts {
+            match &mut act {
+                Act::Create(_) | Act::Edit(_) => return Err(Refusal::Phase),
+                Act::Lock(lock) => self.judge_lock(&then, by, now, lock, lock_sections)?,
+                _ => {}
+            }
+            then.judge(by, now, &act)?;
+            let written = Written::new(Entry { at: now, by: by.clone(), act });
+            then.apply(then.seq() + 1, &written.entry);
+            bytes += written.bytes.len();
+            if bytes > MOST {
+                return Err(Refusal::TooLarge("send it in parts".to_owned()));
+            }
+            all.push(written);
+        }
+        Ok(all)
+    }
+
+    /// Compare-and-set: the text with every word before this, against the one the chair's page showed. What her
+    /// browser counted is replaced by what is counted here.
+    fn judge_lock(
+        &mut self,
+        then: &Statement,
+        by: &PersonId,
+        now: Millis,
+        lock: &mut Lock,
+        sections: Option<&LockSections>,
+    ) -> Result<(), Refusal> {
+        // Rights first: who may not lock costs nothing.
+        let probe = Lock { words: lock.words.max(1), ..lock.clone() };
+        then.judge(by, now, &Act::Lock(Box::new(probe)))?;
+        let built = self.text.document.ahead(self.waiting.updates(Doc::Text)).and_then(|mut text| {
+            let mut summary = self.summary.document.ahead(self.waiting.updates(Doc::Summary))?;
+            let shown = read(then, true, |root| text.blocks(root))?;
+            let hidden = read(then, false, |root| text.blocks(root))?;
+            Ok((shown, hidden, summary.blocks(SUMMARY)?))
+        });
+        let (shown, hidden, summary) = built.map_err(|broken| self.set_read_only(&broken))?;
+        if canonical::check_code(&shown) != lock.check_code {
+            return Err(Refusal::Changed { section: differs(then, &shown, sections) });
+        }
+        lock.word_hash = canonical::word_hash(&shown);
+        lock.words = words::of_text(&shown);
+        let checklist = self.look(then, &shown, &hidden, &summary);
+        lock.warnings = checklist.warnings.iter().map(|warning| warning.code.to_owned()).collect();
+        lock.warnings.dedup();
+        Ok(())
+    }
+
+    /// A page is on disk: everybody is told what is theirs (law R1).
+    pub(crate) fn landed(&mut self, head: Head, now: Millis) {
+        let page = self.waiting.land();
+        let first = self.head.seq + 1;
+        let entries: usize = page.iter().map(|step| step.written().len()).sum();
+        if head.seq != self.head.seq + entries as u64 {
+            return self.fail("the journal is not where this room thought");
+        }
+        let generation = self.told.generation();
+        self.head = head;
+        self.fold(&page);
+        self.tell_edits(&page, first);
+        self.tell_saved(&page);
+        let records = page.iter().any(|step| matches!(step, Step::Records { all, .. } if !all.is_empty()));
+        if records {
+            self.records_passed(&page, generation, now);
+        }
+        let mut seq = first - 1;
+        for step in page {
+            seq += step.written().len() as u64;
+            self.answer(step, seq);
+        }
+    }
+
+    /// One `Saved` a connection, however many of its updates the page holds.
+    fn tell_saved(&mut self, page: &[Step]) {
+        let mut highest = std::collections::BTreeMap::new();
+        for step in page {
+            if let Step::Edit { conn, number, .. } | Step::Saved { conn, number } = step {
+                let most = highest.entry(*conn).or_insert(*number);
+                *most = (*most).max(*number);
+            }
+        }
+        for (conn, number) in highest {
+            self.saved(conn, number);
+        }
+    }
+
+    /// Rights change at once: everybody is told, and who may not be here any more goes.
+    fn records_passed(&mut self, page: &[Step], generation: u32, now: Millis) {
+        let announced =
+            |step: &Step| step.written().iter().any(|w| matches!(w.entry.act, Act::AnnounceFinalReading(_)));
+        if page.iter().any(announced) {
+            self.announced_at = Some(now);
+        }
+        let seq = self.head.seq;
+        let all: Vec<_> = self.conns.iter().map(|(id, conn)| (*id, conn.person.clone())).collect();
+        for (id, person) in all {
+            if let Ok(view) = self.view(&person, now) {
+                self.tell(id, Outbound::Event { seq, view: Box::new(view) });
+            }
+        }
+        self.recheck(now);
+        if generation != self.told.generation() {
+            self.part_with_old_pages();
+        }
+    }
+
+    /// What a step says once it and everything before it is on disk.
+    fn answer(&mut self, step: Step, seq: Seq) {
+        match step {
+            Step::Edit { .. } | Step::Saved { .. } => {}
+            Step::Records { ticket: None, .. } => {}
+            Step::Records { ticket: Some(ticket), .. } => self.effects.push(Effect::Answer(ticket, Ok(seq))),
+            Step::Tell(conn, message) => self.tell(conn, message),
+            Step::Refuse(ticket, refusal) => {
+                self.effects.push(Effect::Answer(ticket, Err(ActError::Refused(refusal))));
+            }
+            Step::Presence(conn) => self.tell_carets(conn),
+        }
+    }
+}
+
+/// The heading under which the two texts differ; the title where the page did not say.
+fn differs(statement: &Statement, text: &Text, theirs: Option<&LockSections>) -> String {
+    let ours = canonical::section_hashes(text);
+    let heading = theirs.and_then(|theirs| {
+        let other = |id: &&statement::SectionId| ours.get(*id) != theirs.get(*id);
+        let id = statement.roots().find(other)?;
+        Some(statement.section(id)?.section.title.clone())
+    });
+    heading.unwrap_or_else(|| statement.title().to_owned())
+}

@@ -1,0 +1,88 @@
+//! What the server holds of a room: a cheap name for its mailbox.
+
+use crate::{
+    ActError, ConnId, Here, Inbound, Joined, Joining, LinkInfo, LockSections, Reading, Seq,
+    actor::{Ask, Mail},
+    message::Bye,
+};
+use statement::{Act, Doc, LinkHash, PersonId, StatementId, View, checklist::Checklist};
+use tokio::sync::{mpsc, oneshot};
+
+const GONE: &str = "the statement was just closed on the server: try again";
+
+/// One open room. Clones are the same room; it stays open while one of them or a connection is held.
+#[derive(Debug, Clone)]
+pub struct Room {
+    pub(crate) id: StatementId,
+    pub(crate) mailbox: mpsc::Sender<Mail>,
+}
+
+impl Room {
+    /// Which statement.
+    pub fn id(&self) -> &StatementId {
+        &self.id
+    }
+
+    /// Comes in. Refused: not in this statement, a link that ended, an old page.
+    pub async fn join(&self, joining: Joining) -> Result<Joined, Bye> {
+        self.ask(|answer| Ask::Join(joining, answer)).await.unwrap_or(Err(Bye::TryAgain(GONE)))
+    }
+
+    /// Hands on what a connection sent; waits while the mailbox is full. False: the room is closed.
+    pub async fn send(&self, conn: ConnId, inbound: Inbound) -> bool {
+        self.mailbox.send(Mail::Inbound(conn, inbound)).await.is_ok()
+    }
+
+    /// Goes, behind everything sent before. Dropping the outbox does the same.
+    pub async fn leave(&self, conn: ConnId) {
+        let _ = self.mailbox.send(Mail::Leave(conn)).await;
+    }
+
+    /// Does all of `acts` or none; answers with the sequence of the last when they are on disk. `lock_sections`
+    /// are the check codes, by section, that the chair's browser computed; only a `Lock` looks at them.
+    pub async fn act(
+        &self,
+        by: PersonId,
+        acts: Vec<Act>,
+        lock_sections: Option<LockSections>,
+    ) -> Result<Seq, ActError> {
+        self.ask(|answer| Ask::Act(by, acts, lock_sections, answer)).await?
+    }
+
+    /// The statement as one person may see it.
+    pub async fn view(&self, person: PersonId) -> Result<View, ActError> {
+        self.ask(|answer| Ask::View(person, answer)).await?
+    }
+
+    /// The words, as the server reads them.
+    pub async fn reading(&self) -> Result<Reading, ActError> {
+        self.ask(Ask::Reading).await?
+    }
+
+    /// What stands in the way of a lock.
+    pub async fn checklist(&self) -> Result<Checklist, ActError> {
+        self.ask(Ask::Checklist).await?
+    }
+
+    /// Who is connected, each person once, in order of id.
+    pub async fn here(&self) -> Result<Vec<Here>, ActError> {
+        self.ask(Ask::Here).await
+    }
+
+    /// Whose link this is, if it still opens.
+    pub async fn link(&self, link: LinkHash) -> Result<Option<LinkInfo>, ActError> {
+        self.ask(|answer| Ask::Link(link, answer)).await
+    }
+
+    /// A Doc whole, as one Yjs update v1.
+    pub async fn state(&self, doc: Doc) -> Result<Vec<u8>, ActError> {
+        self.ask(|answer| Ask::State(doc, answer)).await?
+    }
+
+    async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, ActError> {
+        let (answer, wait) = oneshot::channel();
+        let asked = self.mailbox.send(Mail::Ask(ask(answer))).await;
+        asked.map_err(|_| ActError::Failed(GONE))?;
+        wait.await.map_err(|_| ActError::Failed(GONE))
+    }
+}

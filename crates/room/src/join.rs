@@ -1,0 +1,152 @@
+//! Who is connected, what each follows, and who may go on being here.
+
+use crate::{Bye, ConnId, Joining, Outbound, SCHEMA, Seq, edit::Follow, room::Live};
+use statement::{Doc, LinkHash, Millis, PersonId, Refusal, View};
+
+/// One connection.
+#[derive(Debug)]
+pub(crate) struct Conn {
+    pub(crate) person: PersonId,
+    pub(crate) link: Option<LinkHash>,
+    /// Its own presence comes back to it.
+    pub(crate) echo: bool,
+    text: Follow,
+    summary: Follow,
+    /// The highest number it sent.
+    pub(crate) number: u64,
+    /// The highest number called saved.
+    pub(crate) saved: u64,
+    /// A number that is on disk and may be called saved when what hangs in the air below it has come.
+    pub(crate) owed: u64,
+    /// When it was last asked for what the room lacks.
+    pub(crate) missing_told: Option<Millis>,
+    /// Words its page holds that are not saved, and when it said so.
+    pub(crate) unsaved: u32,
+    pub(crate) unsaved_at: Option<Millis>,
+}
+
+impl Conn {
+    pub(crate) fn follow(&self, doc: Doc) -> &Follow {
+        match doc {
+            Doc::Text => &self.text,
+            Doc::Summary => &self.summary,
+        }
+    }
+
+    pub(crate) fn follow_mut(&mut self, doc: Doc) -> &mut Follow {
+        match doc {
+            Doc::Text => &mut self.text,
+            Doc::Summary => &mut self.summary,
+        }
+    }
+
+    /// Whether an update with a lower number hangs on something unknown.
+    pub(crate) fn holds_below(&self, number: u64) -> bool {
+        self.text.held.iter().chain(&self.summary.held).any(|(held, _)| *held < number)
+    }
+
+    /// When it may be asked again for what the room lacks, if that is due.
+    pub(crate) fn missing_due(&self) -> Option<Millis> {
+        let due = self.text.missing || self.summary.missing;
+        due.then(|| self.missing_told.map_or(Millis::MIN, crate::edit::ask_again))
+    }
+}
+
+impl Live {
+    /// Lets somebody in.
+    pub(crate) fn join(&mut self, joining: Joining, now: Millis) -> Result<ConnId, Bye> {
+        let Joining { person, link, schema, generation, echo } = joining;
+        if schema != SCHEMA {
+            return Err(Bye::Refused(Refusal::Schema));
+        }
+        if self.told.person(&person).is_none() || !self.link_holds(&person, link.as_deref(), now) {
+            return Err(Bye::Refused(Refusal::NotHere));
+        }
+        if generation.is_some_and(|generation| generation != self.told.generation()) {
+            return Err(Bye::Refused(Refusal::Generation));
+        }
+        let id = ConnId(self.next_conn);
+        self.next_conn += 1;
+        let conn = Conn {
+            person,
+            link,
+            echo,
+            text: Follow::default(),
+            summary: Follow::default(),
+            number: 0,
+            saved: 0,
+            owed: 0,
+            missing_told: None,
+            unsaved: 0,
+            unsaved_at: None,
+        };
+        self.conns.insert(id, conn);
+        Ok(id)
+    }
+
+    /// What a connection starts with: generation, sequence, view.
+    pub(crate) fn welcome(&self, id: ConnId, now: Millis) -> Result<(u32, Seq, View), Bye> {
+        let person = self.conns.get(&id).map(|conn| &conn.person).ok_or(Bye::Refused(Refusal::NotHere))?;
+        let view = self.view(person, now).map_err(Bye::Refused)?;
+        Ok((self.told.generation(), self.head.seq, view))
+    }
+
+    fn link_holds(&self, person: &PersonId, link: Option<&str>, now: Millis) -> bool {
+        link.is_none_or(|link| self.told.link(link, now).is_some_and(|whose| whose.id == *person))
+    }
+
+    /// When the link of a connection runs out.
+    pub(crate) fn link_end(&self, conn: &Conn, now: Millis) -> Option<Millis> {
+        let hash = conn.link.as_ref()?;
+        let ends = self.told.links().find(|(link, _)| *link == hash)?.1.ends?;
+        (ends > now).then_some(ends)
+    }
+
+    /// Sends away who may not be here any more: removed, link ended or run out.
+    pub(crate) fn recheck(&mut self, now: Millis) {
+        let gone = self.conns.iter().filter(|(_, conn)| {
+            self.told.person(&conn.person).is_none()
+                || !self.link_holds(&conn.person, conn.link.as_deref(), now)
+        });
+        for id in gone.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.bye(id, Bye::Refused(Refusal::NotHere));
+        }
+    }
+
+    /// The generation rose: what the pages hold is from before, and may hold words that never came through.
+    pub(crate) fn part_with_old_pages(&mut self) {
+        for id in self.conns.keys().copied().collect::<Vec<_>>() {
+            self.bye(id, Bye::Refused(Refusal::Generation));
+        }
+    }
+
+    /// A connection is gone.
+    pub(crate) fn left(&mut self, id: ConnId) {
+        if self.conns.remove(&id).is_some() {
+            self.carets_gone(id);
+        }
+    }
+
+    /// Tells what a page lacks of a Doc, what the room has, and everybody's presence.
+    pub(crate) fn open(&mut self, id: ConnId, doc: Doc, state_vector: &[u8]) {
+        if let Err(fault) = gate::state_vector(state_vector) {
+            return self.bye(id, Bye::Refused(Refusal::Malformed(fault.to_string())));
+        }
+        let seq = self.head.seq;
+        match self.paper(doc).document.diff(state_vector) {
+            Ok((update, state_vector)) => {
+                if let Some(conn) = self.conns.get_mut(&id) {
+                    let follow = conn.follow_mut(doc);
+                    follow.opened = true;
+                    follow.upload = true;
+                }
+                self.tell(id, Outbound::State { doc, seq, update, state_vector });
+                self.tell_all_carets(id, doc);
+            }
+            Err(broken) => {
+                let refusal = self.set_read_only(&broken);
+                self.tell(id, Outbound::Refused { doc, number: 0, refusal });
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Carets and names. Bypasses the journal; every state is stamped here with who it is, whatever the page says.
+
+use crate::{Bye, ConnId, Outbound, batch::Step, room::Live};
+use gate::{Presence, awareness, encode_awareness};
+use serde_json::{Value, json};
+use statement::{Doc, PersonId, Refusal};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Bytes of one frame.
+const MOST_FRAME: usize = 64 * 1024;
+/// Bytes of one state.
+const MOST_STATE: usize = 8 * 1024;
+/// Client ids one connection speaks for: one a Doc, and some for a page that was reloaded within it.
+const MOST_CLIENTS: usize = 8;
+
+/// The newest of one client id.
+#[derive(Debug, Clone)]
+struct Caret {
+    conn: ConnId,
+    clock: u32,
+    /// Stamped JSON.
+    state: String,
+}
+
+/// Everybody's presence, by Doc and client id.
+#[derive(Debug, Default)]
+pub(crate) struct Carets {
+    /// What the others were told.
+    told: BTreeMap<(Doc, u64), Caret>,
+    /// What waits for its sender's words; no state: gone.
+    waiting: BTreeMap<(Doc, u64), (ConnId, u32, Option<String>)>,
+}
+
+impl Live {
+    /// A presence frame of a connection.
+    pub(crate) fn presence(&mut self, id: ConnId, doc: Doc, bytes: &[u8]) {
+        if bytes.len() > MOST_FRAME {
+            return self.bye(id, Bye::Refused(Refusal::TooLarge("presence".to_owned())));
+        }
+        let entries = match awareness(bytes) {
+            Ok(entries) => entries,
+            Err(fault) => return self.bye(id, Bye::Refused(Refusal::Malformed(fault.to_string()))),
+        };
+        let Some(person) = self.conns.get(&id).map(|conn| conn.person.clone()) else { return };
+        let stamp = self.stamp(&person);
+        let mut news = false;
+        for Presence { client, clock, state } in entries {
+            if !self.speaks_for(id, &person, doc, client, clock, state.is_none()) {
+                continue;
+            }
+            let state = match state {
+                None => None,
+                Some(state) => match stamped(&state, &stamp) {
+                    Some(state) => Some(state),
+                    None => continue,
+                },
+            };
+            self.carets.waiting.insert((doc, client), (id, clock, state));
+            news = true;
+        }
+        if news && let Some(Step::Presence(id)) = self.waiting.after_own(id, Step::Presence(id)) {
+            self.tell_carets(id);
+        }
+    }
+
+    /// Whether this connection may speak for that client id, and says something new. Stock clients repeat
+    /// everybody's presence: that is passed over silently.
+    fn speaks_for(
+        &self,
+        id: ConnId,
+        person: &PersonId,
+        doc: Doc,
+        client: u64,
+        clock: u32,
+        gone: bool,
+    ) -> bool {
+        if self.ahead.owner(client).is_some_and(|owner| owner != person) {
+            return false;
+        }
+        let key = (doc, client);
+        let known = match (self.carets.waiting.get(&key), self.carets.told.get(&key)) {
+            (Some((conn, clock, state)), _) => Some((*conn, *clock, state.is_none())),
+            (None, Some(caret)) => Some((caret.conn, caret.clock, false)),
+            (None, None) => None,
+        };
+        let Some((holder, last, was_gone)) = known else {
+            let mine = |conn: &ConnId| *conn == id;
+            let told = self.carets.told.values().filter(|caret| mine(&caret.conn)).count();
+            let waiting = self.carets.waiting.values().filter(|(conn, ..)| mine(conn)).count();
+            return !gone && told + waiting < MOST_CLIENTS;
+        };
+        let whose = self.conns.get(&holder).map(|conn| &conn.person);
+        let newer = clock > last || (holder == id && gone && !was_gone && clock == last);
+        // A page that reconnects is faster than the end of its old connection.
+        newer && (holder == id || whose.is_none_or(|whose| whose == person))
+    }
+
+    /// Who it is, as everybody is shown it.
+    fn stamp(&self, id: &PersonId) -> Value {
+        let person = self.told.person(id);
+        let member = person.and_then(|person| self.told.organisation(&person.organisation));
+        json!({
+            "person": id,
+            "name": person.map(|person| person.name.as_str()),
+            "organisation": member.map(|member| member.organisation.name.as_str()),
+            "initials": member.map(|member| member.initials.as_str()),
+            "colour": person.and_then(|person| self.told.colour(&person.organisation)).unwrap_or(0) % 10,
+        })
+    }
+
+    /// Tells the others what waited of this connection.
+    pub(crate) fn tell_carets(&mut self, id: ConnId) {
+        for doc in [Doc::Text, Doc::Summary] {
+            let keys = self.carets.waiting.iter().filter(|((of, _), (conn, ..))| *of == doc && *conn == id);
+            let keys: Vec<_> = keys.map(|(key, _)| *key).collect();
+            let mut entries = Vec::with_capacity(keys.len());
+            for key in keys {
+                let Some((conn, clock, state)) = self.carets.waiting.remove(&key) else { continue };
+                match &state {
+                    Some(state) => {
+                        self.carets.told.insert(key, Caret { conn, clock, state: state.clone() });
+                    }
+                    None => {
+                        self.carets.told.remove(&key);
+                    }
+                }
+                entries.push(Presence { client: key.1, clock, state });
+            }
+            self.tell_presence(doc, &entries, Some(id));
+        }
+    }
+
+    fn tell_presence(&mut self, doc: Doc, entries: &[Presence], from: Option<ConnId>) {
+        if entries.is_empty() {
+            return;
+        }
+        let bytes = Arc::new(encode_awareness(entries));
+        let hears = |(id, conn): (&ConnId, &crate::join::Conn)| {
+            (conn.follow(doc).opened && (Some(*id) != from || conn.echo)).then_some(*id)
+        };
+        for id in self.conns.iter().filter_map(hears).collect::<Vec<_>>() {
+            self.tell(id, Outbound::Presence { doc, bytes: bytes.clone() });
+        }
+    }
+
+    /// Tells a late joiner where everybody is.
+    pub(crate) fn tell_all_carets(&mut self, id: ConnId, doc: Doc) {
+        let others = self.carets.told.iter().filter(|((of, _), caret)| *of == doc && caret.conn != id);
+        let entry = |((_, client), caret): (&(Doc, u64), &Caret)| Presence {
+            client: *client,
+            clock: caret.clock,
+            state: Some(caret.state.clone()),
+        };
+        let entries: Vec<_> = others.map(entry).collect();
+        if !entries.is_empty() {
+            self.tell(id, Outbound::Presence { doc, bytes: Arc::new(encode_awareness(&entries)) });
+        }
+    }
+
+    /// A connection left: its carets go with it.
+    pub(crate) fn carets_gone(&mut self, id: ConnId) {
+        self.carets.waiting.retain(|_, (conn, ..)| *conn != id);
+        for doc in [Doc::Text, Doc::Summary] {
+            let mine = self.carets.told.iter().filter(|((of, _), caret)| *of == doc && caret.conn == id);
+            let gone = |((_, client), caret): (&(Doc, u64), &Caret)| Presence {
+                client: *client,
+                clock: caret.clock.saturating_add(1),
+                state: None,
+            };
+            let entries: Vec<_> = mine.map(gone).collect();
+            self.tell_presence(doc, &entries, None);
+        }
+        self.carets.told.retain(|_, caret| caret.conn != id);
+    }
+}
+
+/// The state with `user` as the room knows it; none for what is no state.
+fn stamped(state: &str, stamp: &Value) -> Option<String> {
+    if state.len() > MOST_STATE {
+        return None;
+    }
+    let mut state: Value = serde_json::from_str(state).ok()?;
+    state.as_object_mut()?.insert("user".to_owned(), stamp.clone());
+    Some(state.to_string())
+}

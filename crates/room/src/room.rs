@@ -1,0 +1,350 @@
+//! The room as a state machine: what happened in, what is to be done out. No clock, no task, no disk.
+
+use crate::{
+    ActError, Bye, ConnId, Here, Inbound, LinkInfo, LockSections, Outbound, Reading, Seq,
+    batch::{Step, Waiting},
+    document::{Broken, SUMMARY},
+    join::Conn,
+    message::Ticket,
+    paper::Paper,
+    presence::Carets,
+    snapshot,
+};
+use journal::{Head, Snapshot};
+use statement::{
+    Act, Block, Doc, Entry, Millis, PersonId, Refusal, SectionText, Statement, Text, View,
+    checklist::{Checklist, Looked, checklist},
+    words,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Entries after which a snapshot is due.
+const SNAPSHOT_ENTRIES: u64 = 1_000;
+/// Bytes of entries after which a snapshot is due.
+const SNAPSHOT_BYTES: usize = 1024 * 1024;
+
+/// What happened.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// A connection sent something.
+    Inbound(ConnId, Inbound),
+    /// A connection went.
+    Left(ConnId),
+    /// Somebody asks for acts, all or none.
+    Act { ticket: Ticket, by: PersonId, acts: Vec<Act>, lock_sections: Option<LockSections> },
+    /// The page in flight is on disk, or is not.
+    Appended(Result<Head, String>),
+    /// The time asked for by `next_wake` has come.
+    Wake,
+}
+
+/// What is to be done, in this order.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    /// Tell a connection. After a `Bye` it is forgotten here.
+    Tell(ConnId, Outbound),
+    /// Append a page, and say how it went.
+    Append { after: Seq, entries: Vec<Vec<u8>> },
+    /// Tell who waits for an act.
+    Answer(Ticket, Result<Seq, ActError>),
+    /// Keep a snapshot.
+    Snapshot(Snapshot),
+    /// Nothing here is worth anything any more: the next `open` reads the disk (law R7).
+    End,
+}
+
+/// One live statement.
+#[derive(Debug)]
+pub(crate) struct Live {
+    /// The last entry on disk.
+    pub(crate) head: Head,
+    /// What came out of the journal.
+    pub(crate) told: Statement,
+    /// The same and everything that waits: what the next is judged against.
+    pub(crate) ahead: Statement,
+    pub(crate) text: Paper,
+    pub(crate) summary: Paper,
+    pub(crate) waiting: Waiting,
+    pub(crate) conns: BTreeMap<ConnId, Conn>,
+    pub(crate) carets: Carets,
+    /// When everybody was told that pens will go down; none: before this room was opened.
+    pub(crate) announced_at: Option<Millis>,
+    /// Why this room can only be read.
+    pub(crate) read_only: Option<String>,
+    pub(crate) next_conn: u64,
+    since: (u64, usize),
+    pub(crate) snapshot_due: bool,
+    pub(crate) effects: Vec<Effect>,
+    /// An append failed: nothing here is worth anything any more.
+    ended: bool,
+}
+
+impl Live {
+    /// A room of what was loaded.
+    pub(crate) fn new(head: Head, told: Statement, text: Paper, summary: Paper) -> Self {
+        Self {
+            head,
+            ahead: told.clone(),
+            told,
+            text,
+            summary,
+            waiting: Waiting::default(),
+            conns: BTreeMap::new(),
+            carets: Carets::default(),
+            announced_at: None,
+            read_only: None,
+            next_conn: 1,
+            since: (0, 0),
+            snapshot_due: false,
+            effects: Vec::new(),
+            ended: false,
+        }
+    }
+
+    /// Takes in what happened at `now`.
+    pub(crate) fn on(&mut self, event: Event, now: Millis) -> Vec<Effect> {
+        if self.ended {
+            return Vec::new();
+        }
+        match event {
+            Event::Inbound(conn, inbound) => self.inbound(conn, inbound, now),
+            Event::Left(conn) => self.left(conn),
+            Event::Act { ticket, by, acts, lock_sections } => {
+                self.act(ticket, by, acts, lock_sections.as_ref(), now);
+            }
+            Event::Appended(Ok(head)) => self.landed(head, now),
+            Event::Appended(Err(why)) => self.fail(&why),
+            Event::Wake => {
+                self.ask_again_for_missing(now);
+                self.recheck(now);
+            }
+        }
+        if !self.ended {
+            self.pens(now);
+            self.depart();
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    fn inbound(&mut self, conn: ConnId, inbound: Inbound, now: Millis) {
+        if !self.conns.contains_key(&conn) {
+            return;
+        }
+        match inbound {
+            Inbound::Open { doc, state_vector } => self.open(conn, doc, &state_vector),
+            Inbound::Update { number, doc, bytes } => self.update(conn, number, doc, bytes, now),
+            Inbound::Presence { doc, bytes } => self.presence(conn, doc, &bytes),
+            Inbound::Unsaved { words } => self.unsaved(conn, words, now),
+        }
+    }
+
+    /// When `Event::Wake` is wanted, if at all.
+    pub(crate) fn next_wake(&self, now: Millis) -> Option<Millis> {
+        let links = self.conns.values().filter_map(|conn| self.link_end(conn, now));
+        let missing = self.conns.values().filter_map(Conn::missing_due);
+        links.chain(missing).chain(self.pens_wake(now)).min()
+    }
+
+    /// Whether nothing more is to be taken in before a page has landed (law R10).
+    pub(crate) fn is_full(&self) -> bool {
+        self.waiting.is_full()
+    }
+
+    /// Bytes that the next question must apply first.
+    pub(crate) fn behind(&self) -> usize {
+        self.text.document.behind() + self.summary.document.behind()
+    }
+
+    pub(crate) fn paper(&mut self, doc: Doc) -> &mut Paper {
+        match doc {
+            Doc::Text => &mut self.text,
+            Doc::Summary => &mut self.summary,
+        }
+    }
+
+    pub(crate) fn tell(&mut self, conn: ConnId, message: Outbound) {
+        if self.conns.contains_key(&conn) {
+            self.effects.push(Effect::Tell(conn, message));
+        }
+    }
+
+    /// Ends a connection.
+    pub(crate) fn bye(&mut self, conn: ConnId, bye: Bye) {
+        self.tell(conn, Outbound::Bye(bye));
+        self.left(conn);
+    }
+
+    /// From here nothing is written (law R8).
+    pub(crate) fn set_read_only(&mut self, broken: &Broken) -> Refusal {
+        tracing::error!(statement = %self.told.id(), %broken, "the statement can only be read from now on");
+        let why = self.read_only.get_or_insert_with(|| broken.to_string());
+        Refusal::ReadOnly(why.clone())
+    }
+
+    fn depart(&mut self) {
+        if let Some(entries) = self.waiting.depart() {
+            let entries = entries.into_iter().map(<[u8]>::to_vec).collect();
+            self.effects.push(Effect::Append { after: self.head.seq, entries });
+        }
+        if self.snapshot_due {
+            self.snapshot_due = false;
+            let snapshot = self.snapshot();
+            self.effects.extend(snapshot.map(Effect::Snapshot));
+        }
+    }
+
+    /// Takes entries of a page that landed into the fold; gives the edits, in order.
+    pub(crate) fn fold(&mut self, page: &[Step]) {
+        for written in page.iter().flat_map(Step::written) {
+            self.told.apply(self.told.seq() + 1, &written.entry);
+            self.since = (self.since.0 + 1, self.since.1 + written.bytes.len());
+            match &written.entry.act {
+                Act::Edit(edit) => self.paper(edit.doc).document.push(edit.update.clone()),
+                Act::Lock(_) => self.snapshot_due = true,
+                _ => {}
+            }
+        }
+        self.snapshot_due |= self.since.0 >= SNAPSHOT_ENTRIES || self.since.1 >= SNAPSHOT_BYTES;
+    }
+
+    /// Appends to what is judged, in order.
+    pub(crate) fn foresee(&mut self, entry: &Entry) {
+        self.ahead.apply(self.ahead.seq() + 1, entry);
+    }
+
+    /// What the disk needs to open this room faster; none if nothing happened, or the Docs cannot be built.
+    pub(crate) fn snapshot(&mut self) -> Option<Snapshot> {
+        if self.read_only.is_some() || self.since.0 == 0 {
+            return None;
+        }
+        let states = self.text.document.full().and_then(|text| Ok((text, self.summary.document.full()?)));
+        match states {
+            Ok((text, summary)) => {
+                self.since = (0, 0);
+                let bytes = snapshot::encode(&self.told, &text, &summary).into();
+                Some(Snapshot { seq: self.head.seq, link: self.head.link, bytes })
+            }
+            Err(broken) => {
+                self.set_read_only(&broken);
+                None
+            }
+        }
+    }
+
+    /// The statement as one person may see it.
+    pub(crate) fn view(&self, person: &PersonId, now: Millis) -> Result<View, Refusal> {
+        let mut view = self.told.view(person, now)?;
+        view.read_only.clone_from(&self.read_only);
+        Ok(view)
+    }
+
+    /// Whose link that is, if it opens now.
+    pub(crate) fn link(&self, hash: &str, now: Millis) -> Option<LinkInfo> {
+        let person = self.told.link(hash, now)?.id.clone();
+        let ends = self.told.links().find(|(link, _)| *link == hash).and_then(|(_, link)| link.ends);
+        Some(LinkInfo { person, ends })
+    }
+
+    /// Who is connected, each once.
+    pub(crate) fn here(&self) -> Vec<Here> {
+        let name = |person: &PersonId| self.told.person(person).map(|p| p.name.clone()).unwrap_or_default();
+        let here = |(person, unsaved)| Here { name: name(&person), person, unsaved };
+        self.unsaved_by_person().into_iter().map(here).collect()
+    }
+
+    pub(crate) fn unsaved_by_person(&self) -> BTreeMap<PersonId, u32> {
+        let mut all = BTreeMap::new();
+        for conn in self.conns.values() {
+            let words: &mut u32 = all.entry(conn.person.clone()).or_default();
+            *words = words.saturating_add(conn.unsaved);
+        }
+        all
+    }
+
+    /// The words of what is on disk.
+    pub(crate) fn reading(&mut self) -> Result<Reading, Refusal> {
+        let sections = |shown| move |live: &mut Self| live.told_text(shown);
+        let text = sections(true)(self)?;
+        let hidden = sections(false)(self)?;
+        let summary = self.summary_blocks()?;
+        Ok(Reading { seq: self.head.seq, statement: Arc::new(self.told.clone()), text, hidden, summary })
+    }
+
+    fn told_text(&mut self, shown: bool) -> Result<Text, Refusal> {
+        let told = &self.told;
+        let document = &mut self.text.document;
+        read(told, shown, |root| document.blocks(root)).map_err(|broken| self.set_read_only(&broken))
+    }
+
+    fn summary_blocks(&mut self) -> Result<Vec<Block>, Refusal> {
+        self.summary.document.blocks(SUMMARY).map_err(|broken| self.set_read_only(&broken))
+    }
+
+    /// A Doc whole, as one update.
+    pub(crate) fn state(&mut self, doc: Doc) -> Result<Vec<u8>, Refusal> {
+        self.paper(doc).document.full().map_err(|broken| self.set_read_only(&broken))
+    }
+
+    /// What stands in the way of a lock, over what is on disk.
+    pub(crate) fn checklist(&mut self) -> Result<Checklist, Refusal> {
+        let reading = self.reading()?;
+        Ok(self.look(&self.told, &reading.text, &reading.hidden, &reading.summary))
+    }
+
+    pub(crate) fn look(
+        &self,
+        statement: &Statement,
+        text: &Text,
+        hidden: &Text,
+        summary: &[Block],
+    ) -> Checklist {
+        let hidden = hidden.sections.iter().map(|section| (section.id.clone(), words::of_section(section)));
+        let looked = Looked {
+            text,
+            hidden: &hidden.collect(),
+            summary: words::of_blocks(summary),
+            unsaved: &self.unsaved_by_person(),
+        };
+        checklist(statement, looked)
+    }
+
+    /// Drops everything that is not on disk, and everybody (law R7).
+    pub(crate) fn fail(&mut self, why: &str) {
+        tracing::error!(statement = %self.told.id(), why, "a page could not be appended: the room is closed");
+        let failed = || Err(ActError::Failed("it could not be saved: try again"));
+        for step in self.waiting.give_up() {
+            if let Step::Records { ticket: Some(ticket), .. } | Step::Refuse(ticket, _) = step {
+                self.effects.push(Effect::Answer(ticket, failed()));
+            }
+        }
+        self.close("what was written last could not be saved: connect again");
+    }
+
+    /// Sends everybody away, to come again.
+    pub(crate) fn close(&mut self, why: &'static str) {
+        for conn in std::mem::take(&mut self.conns).into_keys() {
+            self.effects.push(Effect::Tell(conn, Outbound::Bye(Bye::TryAgain(why))));
+        }
+        self.ended = true;
+        self.effects.push(Effect::End);
+    }
+}
+
+/// The shown or the hidden sections of a statement, with what `blocks` says stands in each root.
+pub(crate) fn read(
+    statement: &Statement,
+    shown: bool,
+    mut blocks: impl FnMut(&str) -> Result<Vec<Block>, Broken>,
+) -> Result<Text, Broken> {
+    let sections = statement.sections().map(|standing| &standing.section).filter(|s| s.shown == shown);
+    let sections = sections.map(|section| {
+        Ok(SectionText {
+            id: section.id.clone(),
+            heading: section.title.clone(),
+            level: section.level,
+            printed: section.printed,
+            blocks: blocks(section.id.as_str())?,
+        })
+    });
+    Ok(Text { sections: sections.collect::<Result<_, _>>()? })
+}

@@ -1,0 +1,155 @@
+//! All rooms of this program: each opened once, from its journal; closed when nobody holds it.
+
+use crate::{
+    OpenError, Room,
+    actor::{Actor, MAILBOX, Mail},
+    document::{SUMMARY, seed},
+    load::load,
+};
+use journal::{AppendError, Journal};
+use statement::{Act, Create, Doc, Edit, Entry, Millis, PersonId, Statement, StatementId};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+    time::{SystemTime, UNIX_EPOCH},
+};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
+
+/// Tells the time, in milliseconds since 1970 UTC.
+pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+
+/// The machine's own clock.
+pub fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
+    })
+}
+
+/// A room that was opened; its task may have ended since.
+struct Running {
+    mailbox: mpsc::WeakSender<Mail>,
+    task: JoinHandle<()>,
+}
+
+/// One statement's place: whoever opens it waits here for whoever is opening or closing it.
+type Place = Arc<tokio::sync::Mutex<Option<Running>>>;
+
+struct Inner {
+    journal: Arc<dyn Journal>,
+    clock: Clock,
+    stop: watch::Sender<bool>,
+    places: Mutex<HashMap<StatementId, Place>>,
+}
+
+/// All rooms over one journal. Clones are the same.
+#[derive(Clone)]
+pub struct Rooms {
+    inner: Arc<Inner>,
+}
+
+impl Rooms {
+    /// No room open yet.
+    pub fn new(journal: Arc<dyn Journal>, clock: Clock) -> Self {
+        let (stop, places) = (watch::Sender::new(false), Mutex::default());
+        Self { inner: Arc::new(Inner { journal, clock, stop, places }) }
+    }
+
+    /// The room of a statement, opened now if it is not open.
+    pub async fn open(&self, id: &StatementId) -> Result<Room, OpenError> {
+        let place = self.place(id);
+        let mut place = place.lock().await;
+        if *self.inner.stop.borrow() {
+            return Err(OpenError::Failed("Kyodo is closing down".to_owned()));
+        }
+        if let Some(running) = place.as_mut() {
+            if let Some(mailbox) = running.mailbox.upgrade().filter(|mailbox| !mailbox.is_closed()) {
+                return Ok(Room { id: id.clone(), mailbox });
+            }
+            // One task a statement: the old one lets its last page land first.
+            let _ = (&mut running.task).await;
+            *place = None;
+        }
+        let live = match load(&self.inner.journal, id).await {
+            Ok(live) => live,
+            Err(error) => {
+                if matches!(error, OpenError::NoSuchStatement) {
+                    self.places().remove(id);
+                }
+                return Err(error);
+            }
+        };
+        let (mailbox, receiver) = mpsc::channel(MAILBOX);
+        let actor = Actor {
+            live,
+            journal: self.inner.journal.clone(),
+            clock: self.inner.clock.clone(),
+            mailbox: receiver,
+            keep: Some(mailbox.clone()),
+            weak: mailbox.downgrade(),
+            stop: self.inner.stop.subscribe(),
+            inlets: BTreeMap::new(),
+            tickets: BTreeMap::new(),
+            next_ticket: 1,
+            append: None,
+            ended: false,
+        };
+        let task = tokio::spawn(actor.run());
+        *place = Some(Running { mailbox: mailbox.downgrade(), task });
+        Ok(Room { id: id.clone(), mailbox })
+    }
+
+    /// Makes a statement: its first entry, and one paragraph under every heading and in the summary, so that no
+    /// editor writes by merely opening. `create.chair` is who does it.
+    pub async fn create(&self, id: &StatementId, create: Create) -> Result<Room, OpenError> {
+        let at = (self.inner.clock)();
+        let chair = create.chair.id.clone();
+        let first = Entry { at, by: chair, act: Act::Create(Box::new(create)) };
+        let statement = Statement::create(id.clone(), &first)?;
+        let mut entries = vec![first];
+        for doc in [Doc::Text, Doc::Summary] {
+            entries.push(Entry { at, by: PersonId::kyodo(), act: Act::Edit(seeding(&statement, doc)) });
+        }
+        let entries = entries.iter().map(|entry| entry.encode().into()).collect();
+        match self.inner.journal.append(id, 0, entries).await {
+            Ok(_) => self.open(id).await,
+            Err(AppendError::Conflict { .. }) => Err(OpenError::Twice),
+            Err(error) => Err(OpenError::Failed(error.to_string())),
+        }
+    }
+
+    /// Every statement there is, in order of id.
+    pub async fn list(&self) -> Result<Vec<StatementId>, OpenError> {
+        self.inner.journal.list().await.map_err(|error| OpenError::Failed(error.to_string()))
+    }
+
+    /// Ends all rooms: what waits lands, snapshots are kept, connections are told to come again.
+    pub async fn shutdown(&self) {
+        self.inner.stop.send_replace(true);
+        let places: Vec<Place> = self.places().drain().map(|(_, place)| place).collect();
+        for place in places {
+            if let Some(running) = place.lock().await.take() {
+                let _ = running.task.await;
+            }
+        }
+    }
+
+    fn places(&self) -> std::sync::MutexGuard<'_, HashMap<StatementId, Place>> {
+        self.inner.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn place(&self, id: &StatementId) -> Place {
+        self.places().entry(id.clone()).or_default().clone()
+    }
+}
+
+fn seeding(statement: &Statement, doc: Doc) -> Edit {
+    let (update, sections) = match doc {
+        Doc::Text => (seed(statement.roots().map(|id| id.as_str())), statement.roots().cloned().collect()),
+        Doc::Summary => (seed([SUMMARY]), Vec::new()),
+    };
+    Edit { doc, sections, clients: vec![crate::document::SEED_CLIENT], update }
+}
