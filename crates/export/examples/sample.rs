@@ -1,22 +1,28 @@
 //! Sample files for people and programs to look at.
 //!
-//! `sample FOLDER` writes every kind and format in English, Arabic and Chinese, locked and not, and beside each
-//! Word file that holds words a `.words` file: those words, one paragraph a line, as they were given.
-//! `sample --words FILE` prints the words of a Word file as Kyodo reads them back.
+//! `sample FOLDER` writes every kind and format in English, Arabic and Chinese, locked and not, and prints a line on
+//! each. `sample --hash FILE…` reads Word files back and prints the word hash (C9) of each.
 
 #[path = "sample/texts.rs"]
 mod texts;
 
 use export::{Format, Kind, Subject, Wanted, words_of_docx, write};
-use statement::{Block, Text};
+use statement::{
+    Block, Text,
+    canonical::{word_hash, word_hash_of},
+};
 use std::{env, error::Error, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["--words", file] => println!("{}", words_of_docx(&fs::read(file)?)?),
+        ["--hash", files @ ..] => {
+            for file in files {
+                println!("{}\t{file}", word_hash_of([words_of_docx(&fs::read(file)?)?.as_str()]));
+            }
+        }
         [folder] => samples(Path::new(folder))?,
-        _ => return Err("usage: sample FOLDER | sample --words FILE".into()),
+        _ => return Err("usage: sample FOLDER | sample --hash FILE…".into()),
     }
     Ok(())
 }
@@ -34,6 +40,7 @@ fn samples(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Prints what a check needs: file, language, word hash of what was given (none for plain text), its own name.
 fn one(
     folder: &Path,
     name: &str,
@@ -43,14 +50,16 @@ fn one(
     summary: &[Block],
 ) -> Result<(), Box<dyn Error>> {
     let file = write(wanted.kind, wanted.format, subject, text, summary)?;
-    fs::write(folder.join(format!("{name}-{wanted}")), &file.bytes)?;
-    if wanted.format == Format::Docx {
-        let words = match wanted.kind {
-            Kind::Summary => texts::words_of_blocks(summary),
-            Kind::Conference | Kind::Draft => texts::words_of(text),
-        };
-        fs::write(folder.join(format!("{name}-{wanted}.words")), words)?;
-    }
-    println!("{name}-{wanted}\t{}\t{}", file.bytes.len(), file.name);
+    let path = format!("{name}-{wanted}");
+    fs::write(folder.join(&path), &file.bytes)?;
+    let hash = match (wanted.format, wanted.kind) {
+        (Format::Txt, _) => "-".to_owned(),
+        (Format::Docx, Kind::Summary) => {
+            let paragraphs: Vec<String> = summary.iter().map(Block::text).collect();
+            word_hash_of(paragraphs.iter().map(String::as_str))
+        }
+        (Format::Docx, Kind::Conference | Kind::Draft) => word_hash(text),
+    };
+    println!("{path}\t{}\t{hash}\t{}", subject.language, file.name);
     Ok(())
 }

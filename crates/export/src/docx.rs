@@ -31,7 +31,7 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, Error> {
         ("word/settings.xml", package::settings(&paper.language)),
         ("word/fontTable.xml", package::font_table(&paper.language)),
         ("word/header1.xml", body::header(paper)),
-        ("word/footer1.xml", body::footer(paper)),
+        ("word/footer1.xml", body::footer()),
     ];
     zipped(&parts).map_err(|error| Error::Unwritten(error.to_string()))
 }

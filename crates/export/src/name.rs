@@ -22,7 +22,7 @@ pub(crate) fn file_name(kind: Kind, format: Format, subject: &Subject) -> String
         .map(plain)
         .find(|name| !name.is_empty())
         .unwrap_or_default();
-    let day: String = when::date(day, slot).trim_start_matches('-').chars().take(10).collect();
+    let day = when::date(day, slot);
     format!(
         "{day}-{organisation}-{}-{}.{}",
         kind.word(),

@@ -63,16 +63,11 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Whether nothing in it would print.
-pub(crate) fn is_blank(block: &Block) -> bool {
-    block.runs.iter().all(|run| run.text.trim().is_empty())
-}
-
-/// The sections that have words, with the blocks that have words, in order.
+/// The sections that have words, with the blocks that have words, in order (C2).
 pub(crate) fn standing(text: &Text) -> impl Iterator<Item = (&SectionText, Vec<&Block>)> {
     text.sections
         .iter()
-        .map(|section| (section, section.blocks.iter().filter(|block| !is_blank(block)).collect::<Vec<_>>()))
+        .map(|section| (section, section.blocks.iter().filter(|block| !block.is_empty()).collect::<Vec<_>>()))
         .filter(|(_, blocks)| !blocks.is_empty())
 }
 

@@ -1,12 +1,12 @@
 //! The short summary: it goes to the conference service before the text is final.
 
-use crate::paper::{Line, Paper, count, facts, is_blank};
+use crate::paper::{Line, Paper, count, facts};
 use crate::{Subject, language::Language, when};
 use statement::Block;
 
 pub(crate) fn paper<'a>(subject: &'a Subject, summary: &'a [Block]) -> Paper<'a> {
     let mut lines = Vec::new();
-    let words: Vec<&Block> = summary.iter().filter(|block| !is_blank(block)).collect();
+    let words: Vec<&Block> = summary.iter().filter(|block| !block.is_empty()).collect();
     let approved = subject.summary_approved && !words.is_empty();
     if !approved {
         let now = when::moment(subject.now, subject.slot.as_ref(), subject.viewer_zone.as_deref());

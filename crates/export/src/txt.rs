@@ -13,7 +13,8 @@ pub(crate) fn write(paper: &Paper) -> Vec<u8> {
     let mut last = Group::Fact;
     for line in &paper.lines {
         let (kind, text) = printed(line, &mut counts);
-        if !out.is_empty() && !(kind == last && kind.stands_close()) {
+        let close = kind == last && kind.stands_close();
+        if !close && !out.is_empty() {
             out.push('\n');
         }
         if kind == Group::After && last != Group::After {

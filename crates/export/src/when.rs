@@ -1,53 +1,31 @@
-//! Times as people say them: in the place's zone first, then in one other.
+//! Times on a file: as the statement says them (S41), and what is left where no zone is known.
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use statement::{Millis, Slot};
 
-/// A zone and what people call it.
-struct Zone {
-    zone: TimeZone,
-    /// "in Kyoto", "UTC".
-    called: String,
+const UTC: &str = "UTC";
+
+fn in_utc(time: Millis) -> Option<Zoned> {
+    Timestamp::from_millisecond(time).ok().map(|time| time.to_zoned(TimeZone::UTC))
 }
 
-fn utc() -> Zone {
-    Zone { zone: TimeZone::UTC, called: "UTC".to_owned() }
-}
-
+/// "Mon 20 April 2026, 15:00 in Kyoto (08:00 in Vienna)"; beside the place UTC, where nobody gave a zone.
+///
 /// A zone nobody knows is as good as none: UTC is never wrong.
-fn named(zone: &str, place: &str) -> Zone {
-    let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
-    let place = if place.trim().is_empty() { city } else { crate::paper::one_line(place) };
-    match TimeZone::get(zone) {
-        Ok(zone) if zone != TimeZone::UTC => Zone { zone, called: format!("in {place}") },
-        _ => utc(),
-    }
-}
-
-fn zones(slot: Option<&Slot>, viewer: Option<&str>) -> (Zone, Option<Zone>) {
-    let viewer = viewer.map(|zone| named(zone, "")).unwrap_or_else(utc);
-    match slot {
-        Some(slot) => (named(&slot.zone, &slot.place), Some(viewer)),
-        None => (viewer, None),
-    }
-}
-
-fn at(time: Millis, zone: &Zone) -> Option<Zoned> {
-    Timestamp::from_millisecond(time).ok().map(|time| time.to_zoned(zone.zone.clone()))
-}
-
-/// "Mon 20 April 2026, 15:00 in Kyoto (08:00 in Vienna)"; another day is named.
 pub(crate) fn moment(time: Millis, slot: Option<&Slot>, viewer: Option<&str>) -> String {
-    let (first, second) = zones(slot, viewer);
-    let Some(there) = at(time, &first) else { return "at an unknown time".to_owned() };
-    let mut said = format!("{} {}", there.strftime("%a %-d %B %Y, %H:%M"), first.called);
-    if let Some(second) = second.filter(|second| second.called != first.called)
-        && let Some(here) = at(time, &second)
-    {
-        let form = if here.date() == there.date() { "%H:%M" } else { "%a %-d %B, %H:%M" };
-        said.push_str(&format!(" ({} {})", here.strftime(form), second.called));
+    let viewer = viewer.filter(|zone| statement::slot::zone(zone).is_ok()).unwrap_or(UTC);
+    if let Some(said) = slot.and_then(|slot| slot.says_both(time, viewer)) {
+        return said;
     }
-    said
+    if viewer != UTC {
+        let city = viewer.rsplit('/').next().unwrap_or(viewer).replace('_', " ");
+        let there = Slot { place: city, zone: viewer.to_owned(), at: None, due_hours: 0 };
+        if let Some(said) = there.says(time) {
+            return said;
+        }
+    }
+    let utc = in_utc(time).map(|there| there.strftime("%a %-d %B %Y, %H:%M UTC").to_string());
+    utc.unwrap_or_else(|| "an unknown day".to_owned())
 }
 
 /// The slot, as far as it is known.
@@ -61,15 +39,14 @@ pub(crate) fn slot(slot: &Slot, viewer: Option<&str>) -> String {
 
 /// "2026-04-20", in the place's zone, else in UTC: for file names.
 pub(crate) fn date(time: Millis, slot: Option<&Slot>) -> String {
-    let (zone, _) = zones(slot, None);
-    at(time, &zone)
-        .map(|there| there.strftime("%Y-%m-%d").to_string())
-        .unwrap_or_else(|| "undated".to_owned())
+    let there = slot.and_then(|slot| statement::slot::date(time, &slot.zone));
+    let there = there.or_else(|| statement::slot::date(time, UTC));
+    there.filter(|date| date.len() == 10).unwrap_or_else(|| "undated".to_owned())
 }
 
 /// "2026-04-20T06:00:00Z", for core properties.
 pub(crate) fn w3c(time: Millis) -> String {
-    let there = at(time, &utc()).or_else(|| at(0, &utc()));
+    let there = in_utc(time).filter(|there| there.year() >= 1).or_else(|| in_utc(0));
     there.map(|there| there.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
 }
 
@@ -90,11 +67,8 @@ mod tests {
             slot(&kyoto(), Some("Europe/Vienna")),
             "Mon 20 April 2026, 15:00 in Kyoto (08:00 in Vienna)"
         );
-        let evening = Slot { at: Some(SLOT_AT + 12 * 3_600_000), ..kyoto() };
-        assert_eq!(
-            slot(&evening, Some("America/New_York")),
-            "Tue 21 April 2026, 03:00 in Kyoto (Mon 20 April, 14:00 in New York)"
-        );
+        assert_eq!(moment(SLOT_AT, None, Some("Europe/Vienna")), "Mon 20 April 2026, 08:00 in Vienna");
+        assert_eq!(moment(SLOT_AT, None, None), "Mon 20 April 2026, 06:00 UTC");
     }
 
     #[test]
@@ -102,9 +76,9 @@ mod tests {
         assert_eq!(slot(&Slot { at: None, ..kyoto() }, None), "Kyoto, time not known yet");
         let nowhere = Slot { zone: "Mars/Olympus".into(), ..kyoto() };
         assert_eq!(slot(&nowhere, Some("no zone")), "Mon 20 April 2026, 06:00 UTC");
-        assert_eq!(moment(SLOT_AT, None, None), "Mon 20 April 2026, 06:00 UTC");
-        assert_eq!(moment(i64::MAX, None, None), "at an unknown time");
+        assert_eq!(moment(i64::MAX, None, None), "an unknown day");
         assert_eq!(date(SLOT_AT + 10 * 3_600_000, Some(&kyoto())), "2026-04-21");
+        assert_eq!(date(i64::MIN, Some(&kyoto())), "undated");
         assert_eq!(w3c(i64::MIN), "1970-01-01T00:00:00Z");
     }
 }

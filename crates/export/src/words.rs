@@ -23,7 +23,7 @@ const DEEPEST: usize = 256;
 
 /// The words of a file: one line a paragraph, in order, of all that is not Kyodo's own front or after matter.
 ///
-/// What `word_hash` of the text was made of, but for white space and normal form: fold both before comparing.
+/// `statement::canonical::word_hash_of` of it is the word hash (C9) of the text the file was written from.
 pub fn words_of_docx(bytes: &[u8]) -> Result<String, Error> {
     if bytes.len() > LARGEST_FILE {
         return Err(Error::TooLarge);
@@ -107,10 +107,11 @@ fn relation(bytes: &[u8], kind: &str) -> Result<Option<String>, Error> {
     let mut reader = reader(bytes)?;
     loop {
         match reader.read_event().map_err(damaged)? {
-            Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == b"Relationship" => {
-                if attribute(&start, b"Type").is_some_and(|found| found.ends_with(kind)) {
-                    return Ok(attribute(&start, b"Target"));
-                }
+            Event::Start(start) | Event::Empty(start)
+                if start.local_name().as_ref() == b"Relationship"
+                    && attribute(&start, b"Type").is_some_and(|found| found.ends_with(kind)) =>
+            {
+                return Ok(attribute(&start, b"Target"));
             }
             Event::DocType(_) => return Err(Error::Damaged("it brings a document type".to_owned())),
             Event::Eof => return Ok(None),
@@ -170,9 +171,7 @@ fn paragraphs(bytes: &[u8]) -> Result<Vec<(String, String)>, Error> {
                 }
             }
             Event::Empty(start) if skipped.is_none() && word => {
-                if start.local_name().as_ref() != b"p" {
-                    sign(start.local_name().as_ref(), &start, &mut open);
-                }
+                sign(start.local_name().as_ref(), &start, &mut open);
             }
             Event::End(end) => {
                 if skipped == Some(depth) {

@@ -1,7 +1,7 @@
 //! The text itself: paragraphs, runs, links, the section at the end, header and footer.
 
 use super::direction::{self, right_to_left};
-use super::numbering::{Lists, STEP, depth};
+use super::numbering::{Lists, depth, indent};
 use super::package::{FOOTER, HEADER, NAMESPACES, link_relation};
 use super::{link, xml::Xml};
 use crate::paper::{Line, Paper, one_line};
@@ -33,6 +33,17 @@ struct Look {
     italic: bool,
 }
 
+/// What the lines before and after ask of a line.
+#[derive(Clone, Copy)]
+struct Around {
+    /// No line of the after matter stands before it.
+    first_after: bool,
+    /// It is the last of the file.
+    last: bool,
+    /// No list item follows it.
+    list_ends: bool,
+}
+
 pub(crate) fn write(paper: &Paper) -> Body {
     let mirrored = paper.language.is_right_to_left();
     let mut to = Writing { xml: Xml::part(), links: Vec::new(), lists: Lists::default(), mirrored };
@@ -40,15 +51,21 @@ pub(crate) fn write(paper: &Paper) -> Body {
     to.xml.open("w:body", &[]);
     let count = paper.lines.len();
     for (place, line) in paper.lines.iter().enumerate() {
-        let first = place == 0 || !matches!(paper.lines[place - 1], Line::After { .. });
-        to.line(line, first, place + 1 == count);
+        let before = place.checked_sub(1).and_then(|before| paper.lines.get(before));
+        let next = paper.lines.get(place + 1);
+        let around = Around {
+            first_after: !matches!(before, Some(Line::After { .. })),
+            last: place + 1 == count,
+            list_ends: !matches!(next, Some(Line::Words(next)) if depth(next).is_some()),
+        };
+        to.line(line, around);
     }
     to.section();
     Body { document: to.xml.finish(), links: to.links, lists: to.lists }
 }
 
 impl Writing {
-    fn line(&mut self, line: &Line, first_after: bool, last: bool) {
+    fn line(&mut self, line: &Line, around: Around) {
         if !matches!(line, Line::Words(_)) {
             self.lists.end();
         }
@@ -65,15 +82,15 @@ impl Writing {
                 let word_look = Look { style: is_final.then_some("KyodoFinal"), ..BOLD };
                 let parts: &[(&str, Look)] =
                     &[(word, word_look), (if word.is_empty() { "" } else { " " }, PLAIN), (rest, PLAIN)];
-                let keep = if last { "" } else { "<w:keepNext/>" };
-                let [rule, space] = if first_after { RULE } else { NONE };
+                let keep = if around.last { "" } else { "<w:keepNext/>" };
+                let [rule, space] = if around.first_after { RULE } else { NONE };
                 self.own("KyodoAfter", [&format!("{keep}{rule}"), space], "", parts);
             }
             Line::Field(label, value) => self.field(label, value),
             Line::Title(text) => self.theirs("Title", &one_line(text)),
             Line::Heading(1, text) => self.theirs("Heading1", &one_line(text)),
             Line::Heading(_, text) => self.theirs("Heading2", &one_line(text)),
-            Line::Words(block) => self.words(block),
+            Line::Words(block) => self.words(block, around.list_ends),
         }
     }
 
@@ -122,7 +139,7 @@ impl Writing {
         self.xml.close();
     }
 
-    fn words(&mut self, block: &Block) {
+    fn words(&mut self, block: &Block, list_ends: bool) {
         let list = match block.kind {
             BlockKind::Paragraph => {
                 self.lists.end();
@@ -140,8 +157,11 @@ impl Writing {
             format!(r#"<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{id}"/></w:numPr>"#)
         });
         self.begin(style, &numbered.unwrap_or_default(), self.mirrored);
+        if list_ends && depth(block).is_some() {
+            self.xml.empty("w:spacing", &[("w:after", "160")]);
+        }
         if let (BlockKind::Continued, Some(depth)) = (block.kind, depth(block)) {
-            self.xml.empty("w:ind", &[("w:left", &((depth + 1) * STEP).to_string())]);
+            self.xml.empty("w:ind", &[("w:left", &indent(depth, self.mirrored).0.to_string())]);
         }
         self.xml.close();
         self.runs(&block.runs);
@@ -269,8 +289,8 @@ impl Writing {
         self.xml.empty("w:footerReference", &[("w:type", "first"), ("r:id", FOOTER)]);
         self.xml.empty("w:pgSz", &[("w:w", "11906"), ("w:h", "16838")]);
         self.xml.raw(concat!(
-            r#"<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" "#,
-            r#"w:header="709" w:footer="709" w:gutter="0"/><w:titlePg/>"#
+            r#"<w:pgMar w:top="1304" w:right="1418" w:bottom="1304" w:left="1418" "#,
+            r#"w:header="680" w:footer="624" w:gutter="0"/><w:titlePg/>"#
         ));
         if self.mirrored {
             self.xml.empty("w:bidi", &[]);
@@ -302,7 +322,7 @@ pub(crate) fn header(paper: &Paper) -> String {
 }
 
 /// "2 / 3": from left to right in every file.
-pub(crate) fn footer(_paper: &Paper) -> String {
+pub(crate) fn footer() -> String {
     let mut xml = Xml::part();
     xml.open("w:ftr", &NAMESPACES);
     xml.raw(r#"<w:p><w:pPr><w:pStyle w:val="Footer"/><w:bidi w:val="0"/><w:jc w:val="center"/></w:pPr>"#);

@@ -6,8 +6,15 @@ use statement::{Block, BlockKind};
 
 /// Depths Word knows.
 pub(crate) const DEEPEST: usize = 9;
-/// Space of one depth, in twentieths of a point.
-pub(crate) const STEP: usize = 454;
+
+/// Where the words of one depth begin, in twentieths of a point from the edge the language begins at, and how far
+/// before them their sign stands.
+///
+/// From right to left the sign stands further in: LibreOffice sets it to the outer side of its place, Word to the
+/// inner, and in neither may it leave the column or touch the words.
+pub(crate) fn indent(depth: usize, right_to_left: bool) -> (usize, usize) {
+    if right_to_left { ((depth + 1) * 680, 440) } else { ((depth + 1) * 454, 454) }
+}
 
 const BULLETS: &str = "1";
 const NUMBERS: &str = "2";
@@ -59,11 +66,12 @@ pub(crate) fn depth(block: &Block) -> Option<usize> {
 pub(crate) fn part(lists: &Lists, language: &Language) -> String {
     let mut xml = Xml::part();
     xml.open("w:numbering", &NAMESPACES);
-    definition(&mut xml, BULLETS, |depth| {
+    let mirrored = language.is_right_to_left();
+    definition(&mut xml, BULLETS, mirrored, |depth| {
         ("bullet", if depth % 2 == 0 { "•".to_owned() } else { "–".to_owned() })
     });
     let letters = language.counts_in_letters();
-    definition(&mut xml, NUMBERS, |depth| match depth % 3 {
+    definition(&mut xml, NUMBERS, mirrored, |depth| match depth % 3 {
         1 if letters => ("lowerLetter", format!("({})", sign(depth))),
         2 if letters => ("lowerRoman", format!("({})", sign(depth))),
         _ => ("decimal", format!("{}.", sign(depth))),
@@ -79,7 +87,7 @@ fn sign(depth: usize) -> String {
     format!("%{}", depth + 1)
 }
 
-fn definition(xml: &mut Xml, id: &str, form: impl Fn(usize) -> (&'static str, String)) {
+fn definition(xml: &mut Xml, id: &str, mirrored: bool, form: impl Fn(usize) -> (&'static str, String)) {
     xml.open("w:abstractNum", &[("w:abstractNumId", id)]);
     xml.val("w:multiLevelType", "hybridMultilevel");
     for depth in 0..DEEPEST {
@@ -90,8 +98,8 @@ fn definition(xml: &mut Xml, id: &str, form: impl Fn(usize) -> (&'static str, St
         xml.val("w:lvlText", &text);
         xml.val("w:lvlJc", "left");
         xml.open("w:pPr", &[]);
-        let left = ((depth + 1) * STEP).to_string();
-        xml.empty("w:ind", &[("w:left", &left), ("w:hanging", &STEP.to_string())]);
+        let (left, hanging) = indent(depth, mirrored);
+        xml.empty("w:ind", &[("w:left", &left.to_string()), ("w:hanging", &hanging.to_string())]);
         xml.close();
         xml.close();
     }

@@ -189,7 +189,7 @@ pub(crate) fn part(language: &Language) -> String {
     if language.is_right_to_left() {
         xml.empty("w:bidi", &[]);
     }
-    xml.empty("w:spacing", &[("w:after", "160"), ("w:line", "307"), ("w:lineRule", "auto")]);
+    xml.empty("w:spacing", &[("w:after", "160"), ("w:line", "300"), ("w:lineRule", "auto")]);
     xml.close();
     xml.close();
     for style in &STYLES {
