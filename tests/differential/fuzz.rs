@@ -1,0 +1,1 @@
+//! Hostile updates, by a seeded dice.

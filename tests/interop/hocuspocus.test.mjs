@@ -1,0 +1,130 @@
+// `@hocuspocus/provider` 4, unchanged, from Node, against the real program.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from "@hocuspocus/provider";
+import WebSocket from "ws";
+import * as Y from "yjs";
+import { Alliance, PATIENCE } from "../node/program.mjs";
+
+const SECTION = "crime-prevention";
+let alliance;
+before(async () => (alliance = await Alliance.gather()));
+after(() => alliance.program.end());
+
+/** Waits until it holds, without a fixed sleep. */
+async function until(what, holds) {
+  const end = Date.now() + PATIENCE;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, `never came: ${what}`);
+    await new Promise((next) => setImmediate(() => setTimeout(next, 20)));
+  }
+}
+
+/** One stock client of that person; `token` is what a Node program carries instead of a cookie. */
+async function client(asker, doc = new Y.Doc()) {
+  const { token } = await asker.post("/api/session/token", {});
+  const url = alliance.program.address.replace("http", "ws") + "/sync";
+  const socket = new HocuspocusProviderWebsocket({ url, WebSocketPolyfill: WebSocket });
+  const provider = new HocuspocusProvider({ websocketProvider: socket, name: alliance.statement, document: doc, token });
+  const denied = new Promise((heard) => provider.on("authenticationFailed", heard));
+  provider.attach();
+  const synced = new Promise((heard) => provider.on("synced", heard));
+  return {
+    provider, socket, doc, synced, denied,
+    close() {
+      provider.destroy();
+      socket.destroy();
+    },
+  };
+}
+
+function write(doc, words) {
+  const root = doc.getXmlFragment(SECTION);
+  doc.transact(() => {
+    const paragraph = root.get(0);
+    if (paragraph.length === 0) paragraph.insert(0, [new Y.XmlText()]);
+    const text = paragraph.get(0);
+    text.insert(text.length, words);
+  });
+}
+
+const words = (doc) => doc.getXmlFragment(SECTION).toString().replace(/<[^>]*>/g, "");
+
+test("two writers in one paragraph, and what they wrote is on disk when nothing is unsynced", async () => {
+  const [amara, bilal] = [await client(await alliance.join("Amara", "drafter")), await client(await alliance.join("Bilal", "drafter"))];
+  await Promise.all([amara.synced, bilal.synced]);
+  write(amara.doc, "Prevention begins early. ");
+  await until("Bilal sees it", () => words(bilal.doc).includes("begins early"));
+  write(bilal.doc, "Violence falls. ");
+  await until("both see both", () => words(amara.doc) === words(bilal.doc) && words(amara.doc).includes("Violence falls"));
+  await until("saved", () => !amara.provider.hasUnsyncedChanges && !bilal.provider.hasUnsyncedChanges);
+  assert.equal(await alliance.words(SECTION), words(amara.doc));
+  amara.close();
+  bilal.close();
+});
+
+test("offline words of both merge on coming back", async () => {
+  const [chiyo, emil] = [await alliance.join("Chiyo", "drafter"), await alliance.join("Emil", "drafter")];
+  const first = await client(chiyo);
+  await first.synced;
+  first.close();
+  write(first.doc, "Written in the tunnel. ");
+  const second = await client(emil);
+  await second.synced;
+  write(second.doc, "Written at the desk. ");
+  await until("saved", () => !second.provider.hasUnsyncedChanges);
+  const back = await client(chiyo, first.doc);
+  await back.synced;
+  await until("merged", () => words(back.doc).includes("desk") && words(second.doc).includes("tunnel"));
+  assert.equal(words(back.doc), words(second.doc));
+  second.close();
+  back.close();
+});
+
+test("awareness goes round, under the name the server knows", async () => {
+  const [amara, bilal] = [await client(await alliance.join("Fadhila", "drafter")), await client(await alliance.join("Goran", "drafter"))];
+  await Promise.all([amara.synced, bilal.synced]);
+  amara.provider.setAwarenessField("user", { name: "The President" });
+  const heard = () => [...bilal.provider.awareness.getStates().values()].find(({ user }) => user?.name === "Fadhila");
+  await until("Goran sees Fadhila", heard);
+  amara.close();
+  bilal.close();
+});
+
+test("a reader is refused, but not for having no news", async () => {
+  const before = await alliance.words(SECTION);
+  const reader = await client(await alliance.join("Hana", "reader"));
+  await reader.synced;
+  assert.equal(reader.provider.hasUnsyncedChanges, false);
+  write(reader.doc, "I was only to read. ");
+  const writer = await client(await alliance.join("Ivo", "drafter"));
+  await writer.synced;
+  write(writer.doc, "I may. ");
+  await until("saved", () => !writer.provider.hasUnsyncedChanges);
+  const now = await alliance.words(SECTION);
+  assert.ok(now.includes("I may.") && !now.includes("only to read") && now.startsWith(before));
+  assert.ok(!words(writer.doc).includes("only to read"));
+  reader.close();
+  writer.close();
+});
+
+test("a stranger's token opens nothing", async () => {
+  const stranger = await client({ post: async () => ({ token: "nobody" }) });
+  await stranger.denied;
+  stranger.close();
+});
+
+test("after the lock no stock client changes a letter", async () => {
+  const late = await client(await alliance.join("Jun", "drafter"));
+  await late.synced;
+  await alliance.act(alliance.chair, { act: "begin-final-reading" });
+  await alliance.lock();
+  const locked = await alliance.reading();
+  write(late.doc, "One more thing. ");
+  const seen = await client(await alliance.join("Kaito", "reader"));
+  await seen.synced;
+  assert.ok(!words(seen.doc).includes("One more thing"));
+  assert.equal((await alliance.reading()).check_code, locked.check_code);
+  late.close();
+  seen.close();
+});

@@ -1,0 +1,157 @@
+//! The real program, as a helper starts it: on a folder of its own, on loopback, killed without warning when asked.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// How long anything may take before a story is called stuck.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `kyodo`, running or killed.
+pub struct Program {
+    child: Option<Child>,
+    folder: TempDir,
+    /// The port stays the same across restarts, as an address that people were sent would.
+    pub port: u16,
+    /// The set-up link of the first start.
+    pub setup: String,
+    log: Arc<Mutex<String>>,
+}
+
+/// Where `cargo build -p kyodo` puts it; `KYODO_PROGRAM` names another.
+pub fn path() -> PathBuf {
+    if let Some(path) = std::env::var_os("KYODO_PROGRAM") {
+        return path.into();
+    }
+    let test = std::env::current_exe().expect("this test has a path");
+    test.ancestors().nth(2).expect("target/debug").join("kyodo")
+}
+
+impl Program {
+    /// Starts it on an empty folder and a free port.
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the data");
+        let mut program = Self { child: None, folder, port: 0, setup: String::new(), log: Arc::default() };
+        program.launch(&[]);
+        program
+    }
+
+    /// Starts it with a demo statement; gives the links it printed.
+    pub fn start_demo() -> (Self, Vec<String>) {
+        let folder = tempfile::tempdir().expect("a folder for the data");
+        let mut program = Self { child: None, folder, port: 0, setup: String::new(), log: Arc::default() };
+        program.launch(&["--demo"]);
+        let links = program
+            .log()
+            .split_whitespace()
+            .filter(|word| word.contains("/i#i="))
+            .map(str::to_owned)
+            .collect();
+        (program, links)
+    }
+
+    /// `http://127.0.0.1:PORT`
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// All it has said so far.
+    pub fn log(&self) -> String {
+        self.log.lock().expect("no panic while logging").clone()
+    }
+
+    /// Its process id, while it runs.
+    pub fn id(&self) -> u32 {
+        self.child.as_ref().map_or(0, Child::id)
+    }
+
+    /// SIGKILL: no goodbye, no flush.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().expect("it was running");
+            child.wait().expect("it has ended");
+        }
+    }
+
+    /// Starts again on the same folder and port.
+    pub fn restart(&mut self) {
+        self.kill();
+        self.launch(&[]);
+    }
+
+    fn launch(&mut self, more: &[&str]) {
+        let mut child = Command::new(path())
+            .args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)])
+            .arg("--data")
+            .arg(self.folder.path())
+            .args(more)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{} could not be started: {error}", path().display()));
+        let (lines, heard) = channel();
+        for stream in [
+            child.stdout.take().map(|out| Box::new(out) as Box<dyn Read + Send>),
+            child.stderr.take().map(|out| Box::new(out) as Box<dyn Read + Send>),
+        ] {
+            let (lines, log) = (lines.clone(), self.log.clone());
+            let stream = stream.expect("it was piped");
+            std::thread::spawn(move || {
+                for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                    log.lock().expect("no panic while logging").push_str(&format!("{line}\n"));
+                    // The story may have stopped listening; the log goes on.
+                    let _ = lines.send(line);
+                }
+            });
+        }
+        drop(lines);
+        self.child = Some(child);
+        self.wait_ready(&heard);
+    }
+
+    fn wait_ready(&mut self, heard: &Receiver<String>) {
+        loop {
+            let Ok(line) = heard.recv_timeout(PATIENCE) else {
+                panic!("it never listened; it said:\n{}", self.log())
+            };
+            if let Some(link) = line.split_whitespace().find(|word| word.contains("/setup#s=")) {
+                self.setup = link.to_owned();
+            }
+            if let Some((_, address)) = line.split_once("listening on http://127.0.0.1:") {
+                let digits: String = address.chars().take_while(char::is_ascii_digit).collect();
+                self.port = digits.parse().expect("a port");
+            }
+            let set_up_told = !self.setup.is_empty() || self.log().contains("demo");
+            if self.port != 0 && line.contains("listening on") && set_up_told {
+                return;
+            }
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            // Already gone is what we want.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// Runs it to its end with these words; gives its exit code and what it said.
+pub fn told(words: &[&str]) -> (i32, String) {
+    let done = Command::new(path()).args(words).stdin(Stdio::null()).output().expect("it starts");
+    let said = [done.stdout, done.stderr].concat();
+    (done.status.code().unwrap_or(-1), String::from_utf8_lossy(&said).into_owned())
+}

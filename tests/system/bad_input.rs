@@ -1,0 +1,93 @@
+//! Bad input at the edges: one clear sentence each, and nothing lost.
+
+use serde_json::json;
+use std::process::Command;
+use tests::program::{self, told};
+use tests::{Alliance, Program};
+
+#[test]
+fn a_second_server_on_the_same_folder_says_so() {
+    let first = Program::start();
+    let folder = first.folder().to_str().expect("UTF-8").to_owned();
+    let (code, said) = told(&["serve", "--listen", "127.0.0.1:0", "--data", &folder]);
+    assert_ne!(code, 0);
+    assert_one_sentence(&said, "already");
+}
+
+#[test]
+fn a_port_in_use_says_so() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("UTF-8");
+    let (code, said) = told(&["serve", "--listen", &address, "--data", data]);
+    assert_ne!(code, 0);
+    assert_one_sentence(&said, "in use");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_says_so() {
+    let (code, said) = told(&["serve", "--listen", "127.0.0.1:0", "--data", "/proc/kyodo"]);
+    assert_ne!(code, 0);
+    assert_one_sentence(&said, "/proc/kyodo");
+}
+
+fn assert_one_sentence(said: &str, about: &str) {
+    let lines: Vec<_> = said.lines().filter(|line| !line.trim().is_empty()).collect();
+    assert!(said.contains(about), "{said}");
+    assert!(lines.len() <= 2 && !said.contains("panicked"), "one clear sentence, not:\n{said}");
+}
+
+#[test]
+fn a_full_disk_refuses_and_what_was_saved_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 1; exec '{}' serve --listen 127.0.0.1:0 --data '{}'",
+        program::path().display(),
+        folder.path().display()
+    );
+    let done = Command::new("bash").args(["-c", &script]).output().expect("bash");
+    let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+    assert!(!done.status.success(), "it cannot start on a disk without room");
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn bad_json_ids_dates_and_links_get_one_sentence_each() {
+    let alliance = Alliance::gather();
+    let path = format!("/api/statements/{}/acts", alliance.statement);
+    let bad = [
+        json!({"acts": [{"act": "no-such-act"}]}),
+        json!({"acts": "none"}),
+        json!({"acts": [{"act": "set-title", "title": ""}]}),
+        json!({"acts": [{"act": "set-title", "title": "x".repeat(400)}]}),
+        json!({"acts": [{"act": "set-slot", "slot": {"place": "Kyoto", "zone": "Asia/Nowhere", "at": null, "due_hours": 24}}]}),
+        json!({"acts": [{"act": "set-slot", "slot": {"place": "Kyoto", "zone": "Asia/Tokyo", "at": "tomorrow", "due_hours": 24}}]}),
+        json!({"acts": [{"act": "remove-person", "person": "NO SUCH"}]}),
+        json!({"acts": [{"act": "show-section", "section": "nowhere", "shown": true}]}),
+        json!({"acts": [{"act": "change-role", "person": "nobody", "role": "chair"}]}),
+    ];
+    let seq = alliance.view(&alliance.chair)["seq"].clone();
+    for body in bad {
+        let answer = alliance.chair.post(&path, &body);
+        assert!((400..500).contains(&answer.status), "{body}: {}", answer.status);
+        let sentence = answer.json["sentence"].as_str().unwrap_or_default();
+        assert!(sentence.len() > 10 && !sentence.contains("panicked"), "{body}: {sentence}");
+    }
+    assert_eq!(alliance.view(&alliance.chair)["seq"], seq);
+    for token in ["", "short", &"A".repeat(43), &"é".repeat(43), &"A".repeat(100_000)] {
+        let answer = alliance.chair.post("/api/links/look", &json!({"token": token}));
+        assert!((400..500).contains(&answer.status), "{}", answer.status);
+        assert!(answer.json["sentence"].is_string());
+    }
+    for path in ["/api/statements/UPPER", "/api/statements/..%2f", "/api/statements/none", "/api/nothing"] {
+        assert!((400..500).contains(&alliance.chair.get(path).status), "{path}");
+    }
+}
+
+#[test]
+fn the_program_tells_a_wrong_word_plainly() {
+    let (code, said) = told(&["serv"]);
+    assert_ne!(code, 0);
+    assert!(said.contains("serve"), "{said}");
+}

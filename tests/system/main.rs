@@ -1,0 +1,8 @@
+//! Stories of a whole alliance at the real program: people, pages, faults.
+
+mod bad_input;
+mod crash;
+mod hostile;
+mod links;
+mod lock;
+mod writing;
