@@ -1,0 +1,58 @@
+// Words that came too late: rescued before anything is deleted, whenever the tab dies.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Alliance } from "../node/program.mjs";
+import { Stage } from "../node/stage.mjs";
+
+let alliance, stage, late;
+before(async () => {
+  alliance = await Alliance.gather();
+  stage = await Stage.open();
+  late = await stage.person("Amara");
+});
+after(async () => {
+  await stage?.close();
+  await alliance?.program.end();
+});
+
+/** The steps of a rescue as the page marks them; a tab is stopped dead at one of them. */
+const STEPS = ["rescue:kept", "rescue:dropped", "rescue:fresh"];
+const stopAt = (step) => {
+  const mark = performance.mark.bind(performance);
+  performance.mark = (name, options) => {
+    const made = mark(name, options);
+    if (name === step) for (;;);
+    return made;
+  };
+};
+
+test("offline words after the lock come back in the panel, through a tab killed at each step", async () => {
+  await late.follow(await alliance.link("Amara", "drafter"));
+  await late.write("Closing", "In time.");
+  await late.saved();
+  await late.context.setOffline(true);
+  await late.write("Closing", " These seven words came far too late.");
+  await late.sees(/Only on this device: 7 words/);
+  const url = late.page.url();
+  await alliance.act(alliance.chair, { act: "begin-final-reading" });
+  await alliance.lock();
+  await late.page.waitForTimeout(1_500);
+  for (const step of STEPS) {
+    const tab = await late.context.newPage();
+    await tab.addInitScript(stopAt, step);
+    await late.page.close();
+    await late.context.setOffline(false);
+    await tab.goto(url, { waitUntil: "commit" });
+    await tab.waitForTimeout(4_000);
+    await late.context.setOffline(true);
+    await tab.close({ runBeforeUnload: false });
+    late.page = await late.context.newPage();
+  }
+  await late.context.setOffline(false);
+  await late.page.goto(url);
+  await late.sees("came far too late");
+  await late.sees(/7 words/);
+  await late.accessible("rescue panel");
+  await late.shot("rescue", true);
+  assert.equal((await alliance.words("closing")).trim(), "In time.", "not a letter in the locked text");
+});
