@@ -13,6 +13,7 @@ import { blocks } from '../statement/read';
 import { wordsOfBlocks } from '../statement/words';
 import { browserParts, clockOffset } from './browser';
 import { Link } from './link';
+import { putIn } from './again';
 import { people } from './presence';
 import type { Provider } from './provider';
 import type { CheckCode, Connection, DocName, Ending, Present, Rescue, Returned, Save, SectionNow } from './surface';
@@ -128,6 +129,17 @@ export class LiveStatement {
     await this.#link?.letGo(rescue.id);
   }
 
+  /** Puts rescued words in again, as a new edit; they leave the panel when this device holds the edit. */
+  async putIn(rescue: Rescue): Promise<void> {
+    const provider = this.#link?.providers?.[rescue.doc];
+    const mayHere = rescue.doc === 'summary' ? this.maySummarise : this.mayWrite;
+    if (!provider || !mayHere) return;
+    const roots = rescue.doc === 'summary' ? ['summary'] : this.sections.map((one) => one.id);
+    const taken = putIn(provider.doc, rescue, new Set(roots));
+    await provider.stored();
+    if (taken.length === rescue.sections.length) await this.letGo(rescue);
+  }
+
   /** All words of mine that are not saved: for [Copy my words]. */
   unsaved(doc: DocName = 'text'): Rescue | null {
     const sections = this.#link?.above(doc) ?? [];
@@ -154,7 +166,9 @@ export class LiveStatement {
       this.ending = link.ending;
     }
     this.#rights();
-    if (what === 'words' || what === 'connection') this.#saving();
+    // Counting words at every letter is not needed; a turn of the state is shown at once.
+    if (what === 'connection' || (what === 'words' && link.saved === (this.#openSince !== null))) this.#saving();
+    else if (what === 'words') this.#later('save', 150);
   }
 
   #later(what: 'read' | 'here' | 'save', after: number): void {
