@@ -138,8 +138,8 @@ export class Link implements Listener {
     });
   }
 
+  /** What was said before the end still counts: it stands in the queue before this. */
   closed(code: number): void {
-    this.#epoch += 1;
     void this.#do(async () => this.#gone(code));
   }
 

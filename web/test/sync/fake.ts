@@ -1,0 +1,223 @@
+/** A small Kyodo in memory, for stories about a page's side of the wire. It judges nothing but what a test tells it. */
+import { IDBFactory } from 'fake-indexeddb';
+import * as Y from 'yjs';
+import type { SectionView, View } from '../../src/api/types';
+import { Link, type Parts, type Pointer, type Probe } from '../../src/sync/link';
+import { IndexedShelf, MemoryShelf } from '../../src/sync/rescue';
+import type { Listener, Wire } from '../../src/sync/socket';
+import { IndexedStore, MemoryStore } from '../../src/sync/store';
+import type { DocName } from '../../src/sync/surface';
+import type { Tabs } from '../../src/sync/tabs';
+import { type FromServer, type ToServer, encode } from '../../src/sync/wire';
+
+const section = (id: string, title: string): SectionView => ({
+  id, title, hint: '', level: 1, printed: true, shown: true, status: 'open', last: null,
+});
+
+export function view(person: string, over: Partial<View> = {}): View {
+  return {
+    id: 'kyoto', seq: 1, text_seq: 1, generation: 0, title: 'Joint statement', alliance: 'Open Door', language: 'en', phase: 'drafting',
+    announced: null, me: { person, name: person, organisation: 'Nordlys', role: 'drafter', may_write: true, may_summarise: false },
+    sections: [section('opening', 'Opening'), section('closing', 'Closing')], people: [], organisations: [], limit: null, slot: null,
+    hand_in: { organisation: '', on_behalf_of: '', speaker: '', function: '', email: '', item: '' }, summary_words: 100,
+    summary_approved: null, lock: null, corrections: 0, reopened: null, read_only: null, ...over,
+  };
+}
+
+/** Lets everything that was begun come to its end: promises, the device's store, timers of zero. */
+export async function quiet(): Promise<void> {
+  for (let i = 0; i < 12; i += 1) await new Promise((go) => setTimeout(go, 1));
+}
+
+class Connection implements Wire {
+  open = false;
+  heard: ToServer[] = [];
+  constructor(
+    private readonly kyodo: FakeKyodo,
+    readonly listener: Listener,
+    readonly person: string,
+  ) {}
+  start(): void {
+    this.kyodo.connections.add(this);
+    this.up();
+  }
+  up(): void {
+    if (this.open || !this.kyodo.reachable) return;
+    this.open = true;
+    this.listener.opened();
+  }
+  send(frame: ToServer): void {
+    if (!this.open) return;
+    encode(frame); // what cannot be written never leaves a page
+    this.heard.push(frame);
+    this.kyodo.take(this, frame);
+  }
+  waiting(): number {
+    return 0;
+  }
+  again(): void {
+    this.open = false;
+    queueMicrotask(() => this.up());
+  }
+  stop(): void {
+    this.open = false;
+    this.kyodo.connections.delete(this);
+  }
+  say(frame: FromServer): void {
+    if (this.open) this.listener.frame(frame);
+  }
+}
+
+export class FakeKyodo {
+  docs: Record<DocName, Y.Doc> = { text: new Y.Doc(), summary: new Y.Doc() };
+  connections = new Set<Connection>();
+  reachable = true;
+  seq = 1;
+  generation = 0;
+  /** While true, what arrives waits for the disk. */
+  diskWaits = false;
+  /** Set: every update with news is refused so. */
+  refuse: { code: string; sentence: string } | null = null;
+  /** Updates with news that were written: what the journal would hold. */
+  entries: { person: string; doc: DocName }[] = [];
+  #waiting: (() => void)[] = [];
+  #stopped = new Set<Connection>();
+
+  constructor() {
+    for (const name of ['opening', 'closing']) this.docs.text.getXmlFragment(name).insert(0, [new Y.XmlElement('paragraph')]);
+    this.docs.summary.getXmlFragment('summary').insert(0, [new Y.XmlElement('paragraph')]);
+  }
+
+  take(from: Connection, frame: ToServer): void {
+    if (frame.kind === 'hello') {
+      this.#stopped.delete(from);
+      if (frame.generation !== null && frame.generation < this.generation) return this.bye(from, 4409, 'generation', 'this page is from before the text was reopened: reload it');
+      from.say({ kind: 'welcome', schema: 1, generation: this.generation, seq: this.seq, view: view(from.person, { generation: this.generation }) });
+    } else if (frame.kind === 'open') {
+      const doc = this.docs[frame.doc];
+      from.say({ kind: 'state', doc: frame.doc, seq: this.seq, update: Y.encodeStateAsUpdate(doc, frame.stateVector), stateVector: Y.encodeStateVector(doc) });
+    } else if (frame.kind === 'update') {
+      if (this.#stopped.has(from)) return;
+      const work = () => this.#write(from, frame);
+      if (this.diskWaits) this.#waiting.push(work);
+      else work();
+    } else if (frame.kind === 'presence')
+      for (const other of this.connections) if (other !== from) other.say({ kind: 'presence', doc: frame.doc, update: frame.update });
+  }
+
+  #write(from: Connection, { number, doc, update }: Extract<ToServer, { kind: 'update' }>): void {
+    const before = Y.encodeStateAsUpdate(this.docs[doc]);
+    const trial = new Y.Doc();
+    Y.applyUpdate(trial, before);
+    Y.applyUpdate(trial, update);
+    const news = !Y.equalSnapshots(Y.snapshot(trial), Y.snapshot(this.docs[doc]));
+    if (news && this.refuse) {
+      this.#stopped.add(from);
+      return from.say({ kind: 'refused', doc, number, ...this.refuse });
+    }
+    if (news) {
+      this.seq += 1;
+      this.entries.push({ person: from.person, doc });
+      Y.applyUpdate(this.docs[doc], update);
+      for (const other of this.connections) if (other !== from) other.say({ kind: 'update', doc, seq: this.seq, update });
+    }
+    from.say({ kind: 'saved', number, seq: this.seq });
+  }
+
+  /** The disk has done its work. */
+  disk(): void {
+    this.diskWaits = false;
+    for (const work of this.#waiting.splice(0)) work();
+  }
+
+  bye(to: Connection, close: number, code: string, sentence: string): void {
+    to.say({ kind: 'bye', code, sentence });
+    to.open = false;
+    to.listener.closed(close, true);
+  }
+
+  /** The network goes, for everybody. */
+  cut(): void {
+    this.reachable = false;
+    this.#waiting = [];
+    for (const one of this.connections) {
+      one.open = false;
+      one.listener.closed(1006, true);
+    }
+  }
+  back(): void {
+    this.reachable = true;
+    for (const one of this.connections) one.up();
+  }
+
+  words(doc: DocName, root: string): string {
+    return this.docs[doc].getXmlFragment(root).toString().replace(/<[^>]*>/gu, '');
+  }
+}
+
+/** One browser of one person: what stays when its tabs close. */
+export class Browser {
+  readonly databases = new IDBFactory();
+  readonly pointers = new Map<string, Pointer>();
+  readonly alive = new Set<string>();
+  #tabs = 0;
+
+  constructor(
+    readonly kyodo: FakeKyodo,
+    readonly person: string,
+    readonly own = true,
+  ) {}
+
+  /** Opens a tab. `die`: a step at which the tab is killed: nothing it does afterwards reaches the device. */
+  tab(over: Partial<Parts> = {}): { link: Link; told: string[]; kill(): void } {
+    this.#tabs += 1;
+    const id = `tab-${this.#tabs}`;
+    this.alive.add(id);
+    const told: string[] = [];
+    const tabs: Tabs = { id, alive: async (ids) => new Set(ids.filter((one) => this.alive.has(one))), close: () => this.alive.delete(id) };
+    let wire: Connection | undefined;
+    const link = new Link({
+      statement: 'kyoto',
+      openStore: async (name) => (this.own ? IndexedStore.open(name, this.databases) : new MemoryStore(name)),
+      shelf: this.own ? new IndexedShelf(this.databases) : new MemoryShelf(),
+      tabs,
+      pointer: { get: () => this.pointers.get('kyoto') ?? null, set: (who) => this.pointers.set('kyoto', who) },
+      wire: (listener) => (wire = new Connection(this.kyodo, listener, this.person)),
+      probe: async (): Promise<Probe> => ({ kind: 'silent' }),
+      now: () => Date.now(),
+      told: (what) => told.push(what),
+      failed: (error) => {
+        if (!String(error).includes('killed')) throw error;
+      },
+      ...over,
+    });
+    const kill = () => {
+      this.alive.delete(id);
+      wire?.stop();
+      link.close();
+    };
+    return { link, told, kill };
+  }
+
+  async open(over: Partial<Parts> = {}): Promise<{ link: Link; told: string[]; kill(): void }> {
+    const tab = this.tab(over);
+    await tab.link.open();
+    await quiet();
+    return tab;
+  }
+}
+
+/** Writes as an editor would: text into the first paragraph of a section. */
+export function write(link: Link, root: string, words: string, doc: DocName = 'text'): void {
+  const provider = link.providers?.[doc];
+  if (!provider) throw new Error('nothing to write in yet');
+  provider.doc.transact(() => {
+    const paragraph = provider.doc.getXmlFragment(root).get(0) as Y.XmlElement;
+    const text = paragraph.get(paragraph.length - 1);
+    if (text instanceof Y.XmlText) text.insert(text.length, words);
+    else paragraph.insert(paragraph.length, [new Y.XmlText(words)]);
+  });
+}
+
+export const shown = (link: Link, root: string, doc: DocName = 'text'): string =>
+  link.providers?.[doc].doc.getXmlFragment(root).toString().replace(/<[^>]*>/gu, '') ?? '';
