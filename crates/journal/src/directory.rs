@@ -3,6 +3,7 @@
 use crate::{ReadError, StoreError};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use std::collections::BTreeMap;
 
 /// The most bytes of one value.
 pub const MAX_VALUE: usize = 4096;
@@ -62,4 +63,17 @@ pub(crate) fn fits(key: &[u8], value: Option<&Bytes>) -> Result<(), StoreError> 
         Some(value) if value.len() > MAX_VALUE => too_large(value.len(), MAX_VALUE),
         _ => Ok(()),
     }
+}
+
+/// The facts of a table whose keys start with `prefix`.
+pub(crate) fn scan(
+    facts: &BTreeMap<(Table, Vec<u8>), Bytes>,
+    table: Table,
+    prefix: &[u8],
+) -> Vec<(Bytes, Bytes)> {
+    facts
+        .range((table, prefix.to_vec())..)
+        .take_while(|((at, key), _)| *at == table && key.starts_with(prefix))
+        .map(|((_, key), value)| (Bytes::copy_from_slice(key), value.clone()))
+        .collect()
 }

@@ -12,14 +12,17 @@
 //! Layout, in reading order: error, page, journal (the trait), directory (the trait), snapshot, memory, sled,
 //! testing (faults on demand), contract (what every engine must do).
 
+pub mod contract;
 pub mod directory;
 pub mod error;
 pub mod journal;
 pub mod memory;
 pub mod page;
+pub mod sled;
 pub mod snapshot;
 pub mod testing;
 
+pub use self::sled::SledStore;
 pub use directory::{Directory, Table};
 pub use error::{AppendError, Damage, OpenError, ReadError, StoreError};
 pub use journal::{Head, Journal, Page, Seq};

@@ -2,7 +2,8 @@
 
 use crate::{
     AppendError, Directory, Head, Journal, MAX_PAGE, Page, ReadError, Seq, Snapshot, StoreError, Table,
-    directory::fits, page,
+    directory::{self, fits},
+    page,
 };
 use bytes::Bytes;
 use futures_util::{FutureExt, future, future::BoxFuture};
@@ -140,7 +141,7 @@ impl Journal for Memory {
             return ready(foreign);
         }
         ledger.snapshots.insert(snapshot.seq, snapshot);
-        while ledger.snapshots.len() > 2 {
+        while ledger.snapshots.len() > crate::snapshot::KEPT {
             ledger.snapshots.pop_first();
         }
         ready(Ok(()))
@@ -159,13 +160,7 @@ impl Directory for Memory {
     }
 
     fn scan(&self, table: Table, prefix: &[u8]) -> BoxFuture<'_, Result<Vec<(Bytes, Bytes)>, ReadError>> {
-        let state = self.state();
-        let found = state
-            .facts
-            .range((table, prefix.to_vec())..)
-            .take_while(|((t, key), _)| *t == table && key.starts_with(prefix))
-            .map(|((_, key), value)| (Bytes::copy_from_slice(key), value.clone()))
-            .collect();
+        let found = directory::scan(&self.state().facts, table, prefix);
         ready(Ok(found))
     }
 

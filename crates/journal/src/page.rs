@@ -17,7 +17,7 @@ const HEADER: usize = 4 + 16 + 8 + 4 + 4;
 const TRAILER: usize = 4 + 32;
 
 /// The first 16 bytes of the SHA-256 of the id: a page moved under another statement does not verify.
-fn mark(id: &StatementId) -> [u8; 16] {
+pub(crate) fn mark(id: &StatementId) -> [u8; 16] {
     let mut mark = [0; 16];
     mark.copy_from_slice(&Sha256::digest(id.as_str().as_bytes())[..16]);
     mark
@@ -109,10 +109,15 @@ pub(crate) fn claimed_link(record: &[u8]) -> Option<Link> {
     record.len().checked_sub(32).and_then(|at| record[at..].try_into().ok())
 }
 
+/// The number of entries a record claims.
+pub(crate) fn claimed_count(record: &[u8]) -> Option<u32> {
+    (record.len() >= HEADER + TRAILER).then(|| u32_at(record, 28))
+}
+
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
     bytes[at..at + 4].iter().fold(0, |n, b| n << 8 | u32::from(*b))
 }
 
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
+pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     bytes[at..at + 8].iter().fold(0, |n, b| n << 8 | u64::from(*b))
 }

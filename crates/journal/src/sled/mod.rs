@@ -1,0 +1,279 @@
+//! The engine on sled 0.34.7: one folder, one writer thread, everything durable that was answered.
+//!
+//! Not here: any meaning of entries. Laws, beside the crate's own: nothing above 4 KiB goes into sled; a batch is
+//! all or nothing on disk; sled's `flush` is followed by `fdatasync` of its file.
+//!
+//! Layout, in reading order: keys, chunks, ledger (one journal, read and verified), writer (the thread), guard,
+//! folder (before sled), this file (the traits).
+
+mod chunks;
+mod facts;
+mod folder;
+mod guard;
+mod keys;
+mod ledger;
+mod writer;
+
+use crate::{
+    AppendError, Head, Journal, OpenError, Page, ReadError, Seq, Snapshot, StoreError, Table, snapshot,
+};
+use bytes::Bytes;
+use folder::Folder;
+pub(crate) use folder::{make, sync_folder};
+use futures_util::future::BoxFuture;
+use ledger::Ledger;
+use sled::Tree;
+use statement::StatementId;
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    thread::{self, JoinHandle},
+};
+use tokio::sync::{mpsc, oneshot, watch};
+use writer::{Facts, Job, Writer};
+
+/// How many jobs may wait; more askers wait with their jobs in hand.
+const QUEUE: usize = 1024;
+/// sled's cache, in bytes: the journal is read once a room, so a small one does.
+const CACHE: u64 = 16 * 1024 * 1024;
+
+/// Journals and facts in one folder that is this program's alone.
+///
+/// Its futures need a tokio runtime; files are read and written on other threads than the runtime's own. Dropping
+/// it waits for what is being written.
+pub struct SledStore {
+    shared: Arc<Shared>,
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Dropped from the top: the folder's lock goes last.
+struct Shared {
+    tree: Tree,
+    ledgers: Mutex<BTreeMap<StatementId, Arc<Ledger>>>,
+    facts: Arc<Mutex<Facts>>,
+    stopped: Arc<OnceLock<String>>,
+    _db: sled::Db,
+    folder: Folder,
+}
+
+impl SledStore {
+    /// Opens the folder, or makes it. It is locked until the store is dropped.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let folder = Folder::take(path.as_ref())?;
+        let said = |error| folder::in_words(&folder.path, error);
+        let db = open_sled(folder.sled()).map_err(said)?;
+        folder.settle()?;
+        let tree: Tree = (*db).clone();
+        let file = File::open(folder.sled().join("db")).map_err(|error| said(error.into()))?;
+        check_version(&tree, &file).map_err(said)?;
+        let ledgers = find_ledgers(&tree).map_err(|error| said(writer::from_sled(error)))?;
+        let facts = facts::load(&tree).map_err(|error| said(writer::from_sled(error)))?;
+        let facts = Arc::new(Mutex::new(facts));
+        let stopped = Arc::new(OnceLock::new());
+        let guard = guard::Guard::new(tree.clone()).map_err(|error| said(error.into()))?;
+        let writer =
+            Writer { tree: tree.clone(), file, facts: facts.clone(), stopped: stopped.clone(), guard };
+        let (jobs, waiting) = mpsc::channel(QUEUE);
+        let thread = thread::Builder::new().name("journal".to_owned());
+        let thread = thread.spawn(move || writer.run(waiting)).map_err(|error| said(error.into()))?;
+        let shared = Shared { tree, ledgers: Mutex::new(ledgers), facts, stopped, _db: db, folder };
+        Ok(Self { shared: Arc::new(shared), jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    async fn ask<T>(&self, job: impl FnOnce(oneshot::Sender<T>) -> Job) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Gone)?;
+        jobs.send(job(answer)).await.map_err(|_| StoreError::Gone)?;
+        answered.await.map_err(|_| StoreError::Gone)
+    }
+
+    async fn fact(
+        &self,
+        table: Table,
+        key: Vec<u8>,
+        old: Option<Option<Bytes>>,
+        new: Option<Bytes>,
+    ) -> Result<bool, StoreError> {
+        crate::directory::fits(&key, new.as_ref())?;
+        self.ask(|answer| Job::Fact { table, key, old, new, answer }).await?
+    }
+}
+
+impl Drop for SledStore {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+impl Shared {
+    fn ledgers(&self) -> MutexGuard<'_, BTreeMap<StatementId, Arc<Ledger>>> {
+        self.ledgers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self, id: &StatementId) -> Option<Arc<Ledger>> {
+        self.ledgers().get(id).cloned()
+    }
+
+    fn ledger(&self, id: &StatementId) -> Arc<Ledger> {
+        let new = || Ledger::new(id.clone());
+        self.ledgers().entry(id.clone()).or_insert_with(new).clone()
+    }
+
+    fn snapshots(&self, id: &StatementId) -> PathBuf {
+        self.folder.path.join("snapshots").join(id.as_str())
+    }
+
+    fn load_snapshot(&self, ledger: &Ledger) -> Result<Option<Snapshot>, ReadError> {
+        let ours = |snapshot: &Snapshot| ledger.ends(&self.tree, snapshot.seq, &snapshot.link);
+        snapshot::newest(&self.snapshots(&ledger.id), &ledger.id, ours)
+            .map_err(|error| ReadError::Io(error.to_string()))
+    }
+
+    fn save_snapshot(&self, ledger: &Ledger, snapshot: &Snapshot) -> Result<(), StoreError> {
+        if let Some(why) = self.stopped.get() {
+            return Err(StoreError::Stopped(why.clone()));
+        }
+        if !ledger.ends(&self.tree, snapshot.seq, &snapshot.link) {
+            return Err(StoreError::Foreign { seq: snapshot.seq });
+        }
+        Ok(snapshot::save(&self.snapshots(&ledger.id), &ledger.id, snapshot)?)
+    }
+}
+
+/// sled answers some broken files by a panic; that must not end the program without a sentence.
+fn open_sled(path: PathBuf) -> Result<sled::Db, StoreError> {
+    let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
+    let broke = || StoreError::Io("its files are broken".to_owned());
+    let opening = thread::Builder::new().name("journal-open".to_owned()).spawn(move || config.open())?;
+    opening.join().map_err(|_| broke())?.map_err(writer::from_sled)
+}
+
+fn check_version(tree: &Tree, file: &File) -> Result<(), StoreError> {
+    match tree.get(keys::VERSION_KEY).map_err(writer::from_sled)?.as_deref() {
+        Some(version) if version == keys::VERSION => Ok(()),
+        Some(_) => Err(StoreError::Io("another version of Kyodo wrote it".to_owned())),
+        None if !tree.is_empty() => Err(StoreError::Io("something else than Kyodo wrote it".to_owned())),
+        None => {
+            tree.insert(keys::VERSION_KEY, keys::VERSION).map_err(writer::from_sled)?;
+            tree.flush().map_err(writer::from_sled)?;
+            Ok(file.sync_data()?)
+        }
+    }
+}
+
+/// Every journal that has a page or a head record, not yet verified.
+fn find_ledgers(tree: &Tree) -> sled::Result<BTreeMap<StatementId, Arc<Ledger>>> {
+    let mut found = BTreeMap::new();
+    for record in tree.scan_prefix(b"h") {
+        let (key, value) = record?;
+        let id = std::str::from_utf8(&key[1..]).ok().and_then(|id| id.parse::<StatementId>().ok());
+        if let Some(id) = id {
+            let recorded = keys::decode_head(&value).unwrap_or_default();
+            found.insert(id.clone(), Ledger::found(id, recorded));
+        }
+    }
+    let mut from = b"p".to_vec();
+    while let Some(chunk) = tree.range(from.clone()..b"q".to_vec()).next() {
+        let (key, _) = chunk?;
+        let Some(id) = keys::statement_of(&key) else {
+            from = [&key[..], &[0]].concat();
+            continue;
+        };
+        from = keys::chunk(&id, Seq::MAX, u32::MAX);
+        from.push(0);
+        found.entry(id.clone()).or_insert_with(|| Ledger::found(id, Head::default()));
+    }
+    Ok(found)
+}
+
+async fn elsewhere<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
+) -> Result<T, ReadError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| ReadError::Gone)?
+}
+
+impl Journal for SledStore {
+    fn append(
+        &self,
+        id: &StatementId,
+        after: Seq,
+        entries: Vec<Bytes>,
+    ) -> BoxFuture<'_, Result<Head, AppendError>> {
+        let ledger = self.shared.ledger(id);
+        Box::pin(async move {
+            ledger.verify(&self.shared.tree).await.map_err(|error| match error {
+                ReadError::Damaged(damage) => AppendError::Damaged(damage),
+                ReadError::Gone => StoreError::Gone.into(),
+                ReadError::Io(why) => StoreError::Io(why).into(),
+            })?;
+            self.ask(|answer| Job::Append { ledger, after, entries, answer }).await?
+        })
+    }
+
+    fn read(
+        &self,
+        id: &StatementId,
+        after: Seq,
+        limit_bytes: usize,
+    ) -> BoxFuture<'_, Result<Vec<Page>, ReadError>> {
+        let ledger = self.shared.known(id);
+        Box::pin(async move {
+            let Some(ledger) = ledger else { return Ok(Vec::new()) };
+            ledger.verify(&self.shared.tree).await?;
+            let tree = self.shared.tree.clone();
+            elsewhere(move || ledger.read(&tree, after, limit_bytes)).await
+        })
+    }
+
+    fn head(&self, id: &StatementId) -> BoxFuture<'_, Result<Option<Head>, ReadError>> {
+        let ledger = self.shared.known(id);
+        Box::pin(async move {
+            let Some(ledger) = ledger else { return Ok(None) };
+            ledger.verify(&self.shared.tree).await?;
+            let state = ledger.state();
+            match state.damage {
+                Some(damage) => Err(damage.into()),
+                None => Ok(Some(state.head).filter(|head| head.seq > 0)),
+            }
+        })
+    }
+
+    fn follow(&self, id: &StatementId) -> watch::Receiver<Seq> {
+        self.shared.ledger(id).told.subscribe()
+    }
+
+    fn list(&self) -> BoxFuture<'_, Result<Vec<StatementId>, ReadError>> {
+        let kept = |ledger: &&Arc<Ledger>| ledger.found || ledger.state().head.seq > 0;
+        let ledgers = self.shared.ledgers();
+        let ids = ledgers.values().filter(kept).map(|ledger| ledger.id.clone()).collect();
+        Box::pin(futures_util::future::ready(Ok(ids)))
+    }
+
+    fn save_snapshot(&self, id: &StatementId, snapshot: Snapshot) -> BoxFuture<'_, Result<(), StoreError>> {
+        let (shared, id) = (self.shared.clone(), id.clone());
+        Box::pin(async move {
+            let Some(ledger) = shared.known(&id) else {
+                return Err(StoreError::Foreign { seq: snapshot.seq });
+            };
+            ledger.verify(&shared.tree).await.map_err(|error| StoreError::Io(error.to_string()))?;
+            let work = move || shared.save_snapshot(&ledger, &snapshot);
+            tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Gone)?
+        })
+    }
+
+    fn load_snapshot(&self, id: &StatementId) -> BoxFuture<'_, Result<Option<Snapshot>, ReadError>> {
+        let known = self.shared.known(id);
+        Box::pin(async move {
+            let Some(ledger) = known else { return Ok(None) };
+            ledger.verify(&self.shared.tree).await?;
+            let shared = self.shared.clone();
+            elsewhere(move || shared.load_snapshot(&ledger)).await
+        })
+    }
+}
