@@ -25,6 +25,8 @@ pub(crate) fn paper<'a>(subject: &'a Subject, text: &'a Text) -> Paper<'a> {
     for (section, blocks) in standing(text) {
         if section.printed {
             lines.push(Line::Heading(section.level, &section.heading));
+        } else if lines.len() > before {
+            lines.push(Line::Gap);
         }
         lines.extend(blocks.into_iter().map(Line::Words));
     }

@@ -32,6 +32,9 @@ pub(crate) fn paper<'a>(subject: &'a Subject, text: &'a Text) -> Paper<'a> {
             lines.push(Line::Heading(section.level, &section.heading));
             lines.push(Line::Status(status));
         } else {
+            if lines.len() > before {
+                lines.push(Line::Gap);
+            }
             let heading = one_line(&section.heading);
             lines.push(Line::Status(format!("{heading} (this heading is not printed): {status}")));
         }

@@ -41,6 +41,8 @@ pub(crate) enum Line<'a> {
     Subtitle(&'static str),
     /// A section's heading; level 1 or 2.
     Heading(u8, &'a str),
+    /// A section begins that shows no heading: some room before what follows, nothing else.
+    Gap,
     /// How far the section is. Never part of the words.
     Status(String),
     /// A paragraph of the words.

@@ -11,7 +11,7 @@ pub(crate) fn write(paper: &Paper) -> Vec<u8> {
     let mut out = String::new();
     let mut counts = Vec::new();
     let mut last = Group::Fact;
-    for line in &paper.lines {
+    for line in paper.lines.iter().filter(|line| !matches!(line, Line::Gap)) {
         let (kind, text) = printed(line, &mut counts);
         let close = kind == last && kind.stands_close();
         if !close && !out.is_empty() {
@@ -56,6 +56,7 @@ fn printed(line: &Line, counts: &mut Vec<u32>) -> (Group, String) {
         Line::Heading(_, text) => (Group::Other, crate::paper::one_line(text)),
         Line::Status(text) => (Group::Other, format!("({text})")),
         Line::Words(block) => words(block, counts),
+        Line::Gap => (Group::Other, String::new()),
         Line::After { word, rest, .. } => (Group::After, format!("{word} {rest}").trim().to_owned()),
     }
 }

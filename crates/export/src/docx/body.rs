@@ -42,6 +42,8 @@ struct Around {
     last: bool,
     /// No list item follows it.
     list_ends: bool,
+    /// A section begins here without a heading.
+    gap: bool,
 }
 
 pub(crate) fn write(paper: &Paper) -> Body {
@@ -56,6 +58,7 @@ pub(crate) fn write(paper: &Paper) -> Body {
         let around = Around {
             first_after: !matches!(before, Some(Line::After { .. })),
             last: place + 1 == count,
+            gap: matches!(before, Some(Line::Gap)),
             list_ends: !matches!(next, Some(Line::Words(next)) if depth(next).is_some()),
         };
         to.line(line, around);
@@ -77,7 +80,11 @@ impl Writing {
                 self.own("KyodoWarning", NONE, "", &[(word, BOLD), (" ", PLAIN), (rest, PLAIN)])
             }
             Line::Subtitle(text) => self.own("Subtitle", NONE, "", &[(text, PLAIN)]),
-            Line::Status(text) => self.own("KyodoStatus", NONE, "", &[(text, PLAIN)]),
+            Line::Gap => {}
+            Line::Status(text) => {
+                let space = if around.gap { r#"<w:spacing w:before="320"/>"# } else { "" };
+                self.own("KyodoStatus", ["", space], "", &[(text, PLAIN)])
+            }
             Line::After { is_final, word, rest } => {
                 let word_look = Look { style: is_final.then_some("KyodoFinal"), ..BOLD };
                 let parts: &[(&str, Look)] =
@@ -90,7 +97,7 @@ impl Writing {
             Line::Title(text) => self.theirs("Title", &one_line(text)),
             Line::Heading(1, text) => self.theirs("Heading1", &one_line(text)),
             Line::Heading(_, text) => self.theirs("Heading2", &one_line(text)),
-            Line::Words(block) => self.words(block, around.list_ends),
+            Line::Words(block) => self.words(block, around),
         }
     }
 
@@ -139,7 +146,7 @@ impl Writing {
         self.xml.close();
     }
 
-    fn words(&mut self, block: &Block, list_ends: bool) {
+    fn words(&mut self, block: &Block, around: Around) {
         let list = match block.kind {
             BlockKind::Paragraph => {
                 self.lists.end();
@@ -157,8 +164,13 @@ impl Writing {
             format!(r#"<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{id}"/></w:numPr>"#)
         });
         self.begin(style, &numbered.unwrap_or_default(), self.mirrored);
-        if list_ends && depth(block).is_some() {
-            self.xml.empty("w:spacing", &[("w:after", "160")]);
+        let room = [
+            around.gap.then_some(("w:before", "320")),
+            (around.list_ends && depth(block).is_some()).then_some(("w:after", "160")),
+        ];
+        let room: Vec<_> = room.into_iter().flatten().collect();
+        if !room.is_empty() {
+            self.xml.empty("w:spacing", &room);
         }
         if let (BlockKind::Continued, Some(depth)) = (block.kind, depth(block)) {
             self.xml.empty("w:ind", &[("w:left", &indent(depth, self.mirrored).0.to_string())]);
@@ -305,7 +317,7 @@ const BOLD: Look = Look { style: None, bold: true, italic: false };
 /// A rule across the page above the first line after the words.
 const RULE: [&str; 2] = [
     r#"<w:pBdr><w:top w:val="single" w:sz="4" w:space="8" w:color="auto"/></w:pBdr>"#,
-    r#"<w:spacing w:before="440"/>"#,
+    r#"<w:spacing w:before="360"/>"#,
 ];
 const NONE: [&str; 2] = ["", ""];
 

@@ -46,7 +46,7 @@ const STYLES: [Style; 16] = [
         name: "Title",
         base: "Normal",
         next: "KyodoBody",
-        paragraph: r#"<w:keepNext/><w:keepLines/><w:pBdr><w:top w:val="single" w:sz="4" w:space="18" w:color="auto"/></w:pBdr><w:spacing w:before="440" w:after="240" w:line="264" w:lineRule="auto"/>"#,
+        paragraph: r#"<w:keepNext/><w:keepLines/><w:pBdr><w:top w:val="single" w:sz="4" w:space="18" w:color="auto"/></w:pBdr><w:spacing w:before="360" w:after="240" w:line="264" w:lineRule="auto"/>"#,
         letters: r#"<w:b/><w:bCs/><w:sz w:val="34"/><w:szCs w:val="36"/>"#,
     },
     Style {
