@@ -1,0 +1,153 @@
+//! What a writer did to its files, read from strace's log.
+
+use crate::kill::Acknowledged;
+use std::path::{Path, PathBuf};
+
+/// One step, in the order the system finished them.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Bytes at an offset of a file.
+    Write { path: PathBuf, at: u64, bytes: Vec<u8> },
+    /// A file was cut or grown.
+    SetLen { path: PathBuf, len: u64 },
+    /// A file came to be.
+    Create { path: PathBuf },
+    /// A folder came to be.
+    MakeFolder { path: PathBuf },
+    /// A name moved.
+    Rename { from: PathBuf, to: PathBuf },
+    /// A name went.
+    Unlink { path: PathBuf },
+    /// A file or folder became durable.
+    Sync { path: PathBuf },
+    /// The writer said something.
+    Said(String),
+}
+
+/// The system calls that [`read`] understands.
+pub const CALLS: &str = "trace=openat,mkdir,mkdirat,write,writev,pwrite64,lseek,ftruncate,rename,renameat,\
+                         renameat2,unlink,unlinkat,fsync,fdatasync";
+
+/// Reads the log of `strace -f -y -xx -s <everything>`, leaving out what is outside `folder` but for the
+/// writer's standard output.
+pub fn read(log: &str, folder: &Path) -> Vec<Step> {
+    let mut unfinished = std::collections::HashMap::new();
+    let mut ends = std::collections::HashMap::new();
+    let mut steps = Vec::new();
+    for line in log.lines() {
+        let (thread, rest) = line.split_once(' ').expect("a thread");
+        let rest = rest.trim_start();
+        let call = if let Some(begun) = rest.strip_suffix("<unfinished ...>") {
+            unfinished.insert(thread.to_owned(), begun.to_owned());
+            continue;
+        } else if let Some(resumed) = rest.strip_prefix("<... ") {
+            let begun: String = unfinished.remove(thread).expect("a begun call");
+            begun + resumed.split_once('>').expect("a resumed call").1
+        } else {
+            rest.to_owned()
+        };
+        step(&call, folder, &mut ends, &mut steps);
+    }
+    steps
+}
+
+/// How many acknowledgements the log holds, by what they are about, up to and with step `until`.
+pub fn acknowledged(steps: &[Step], until: usize) -> Acknowledged {
+    let mut acknowledged = Acknowledged::new();
+    for step in &steps[..until] {
+        if let Step::Said(text) = step {
+            text.lines().for_each(|line| crate::kill::note(&mut acknowledged, line));
+        }
+    }
+    acknowledged
+}
+
+fn step(
+    call: &str,
+    folder: &Path,
+    ends: &mut std::collections::HashMap<PathBuf, u64>,
+    steps: &mut Vec<Step>,
+) {
+    let Some((name, rest)) = call.split_once('(') else { return };
+    let Some((arguments, result)) = rest.rsplit_once(" = ") else { return };
+    let arguments = arguments.trim_end().trim_end_matches(')');
+    let result = result.trim();
+    if result.starts_with('-') || result.starts_with('?') {
+        return;
+    }
+    let ours = |path: &PathBuf| path.starts_with(folder);
+    let number =
+        |text: &str| text.trim().parse::<u64>().unwrap_or_else(|_| panic!("a number in {call:.200}"));
+    let texts = quoted(arguments);
+    let path = |at: usize| PathBuf::from(String::from_utf8(texts[at].clone()).expect("a path"));
+    let opened = || file_of(arguments);
+    match name {
+        "openat" if ours(&path(0)) => {
+            if arguments.contains("O_CREAT") {
+                steps.push(Step::Create { path: path(0) });
+                ends.insert(path(0), 0);
+            }
+            if arguments.contains("O_TRUNC") {
+                steps.push(Step::SetLen { path: path(0), len: 0 });
+            }
+        }
+        "mkdir" | "mkdirat" if ours(&path(0)) => steps.push(Step::MakeFolder { path: path(0) }),
+        "rename" | "renameat" | "renameat2" if ours(&path(0)) => {
+            steps.push(Step::Rename { from: path(0), to: path(1) });
+        }
+        "unlink" | "unlinkat" if ours(&path(0)) => steps.push(Step::Unlink { path: path(0) }),
+        "ftruncate" if ours(&opened()) => {
+            let len = number(arguments.rsplit_once(", ").expect("a length").1);
+            steps.push(Step::SetLen { path: opened(), len });
+        }
+        "fsync" | "fdatasync" if ours(&opened()) => steps.push(Step::Sync { path: opened() }),
+        "pwrite64" if ours(&opened()) => {
+            let at = number(arguments.rsplit_once(", ").expect("an offset").1);
+            steps.push(Step::Write {
+                path: opened(),
+                at,
+                bytes: texts[0][..number(result) as usize].to_vec(),
+            });
+        }
+        "write" | "writev" if arguments.starts_with("1<") => {
+            steps.push(Step::Said(String::from_utf8_lossy(&texts.concat()).into_owned()));
+        }
+        "write" if ours(&opened()) => {
+            // The store writes new files only, from their beginning to their end, through one opening.
+            let end = ends.entry(opened()).or_default();
+            let bytes = texts[0][..number(result) as usize].to_vec();
+            *end += bytes.len() as u64;
+            steps.push(Step::Write { path: opened(), at: *end - bytes.len() as u64, bytes });
+        }
+        "writev" if ours(&opened()) => panic!("a call this test does not understand: {call:.200}"),
+        _ => {}
+    }
+}
+
+/// The file in `7</its/path>, ...`; strace writes it in hex as it writes strings.
+fn file_of(arguments: &str) -> PathBuf {
+    let path =
+        arguments.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or("", |(path, _)| path);
+    if path.contains("\\x") {
+        return PathBuf::from(String::from_utf8_lossy(&unhex(path)).into_owned());
+    }
+    PathBuf::from(path)
+}
+
+/// Every string among the arguments.
+fn quoted(arguments: &str) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    let mut rest = arguments;
+    while let Some((_, after)) = rest.split_once('"') {
+        let (inside, after) = after.split_once('"').expect("the end of a string");
+        assert!(!after.starts_with("..."), "strace cut a string short");
+        found.push(unhex(inside));
+        rest = after;
+    }
+    found
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digit = |byte: u8| (byte as char).to_digit(16).expect("a hex digit") as u8;
+    text.as_bytes().chunks_exact(4).map(|hex| digit(hex[2]) << 4 | digit(hex[3])).collect()
+}
