@@ -363,6 +363,7 @@ export class Link implements Listener {
     } else await store.wipe(doc, keys);
     if (this.providers) this.providers[doc] = this.#provider(doc, store);
     provider.destroy();
+    performance.mark('rescue:fresh');
     this.parts.told('docs');
     this.parts.told('words');
   }

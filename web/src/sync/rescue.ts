@@ -82,12 +82,14 @@ export const rescueId = (store: string, doc: DocName, bytes: Uint8Array): string
 export async function keep(shelf: Shelf, kept: Omit<Kept, 'step'>): Promise<Kept> {
   const row: Kept = { ...kept, step: 'kept' };
   await shelf.put(row);
+  performance.mark('rescue:kept');
   return row;
 }
 
 /** c: what the words stood in is thrown away. */
 export async function clear(shelf: Shelf, kept: Kept, store: Store): Promise<Kept> {
   await store.wipe(kept.doc, kept.keys);
+  performance.mark('rescue:dropped');
   const row: Kept = { ...kept, step: 'cleared' };
   await shelf.put(row);
   return row;
