@@ -11,7 +11,7 @@ fn record(json: &str) -> Vec<u8> {
 }
 
 #[test]
-fn e1_e3_an_edit_byte_by_byte() {
+fn e1_e2_e3_an_edit_byte_by_byte() {
     let edit = Edit {
         doc: Doc::Text,
         sections: vec![id("closing")],
@@ -65,7 +65,7 @@ fn e5_newer_is_told_from_damaged() {
 }
 
 #[test]
-fn e6_counts_are_compared_with_what_remains() {
+fn e2_e6_numbers_have_one_form_and_counts_are_compared_with_what_remains() {
     let Act::Edit(edit) = cast::words(7, &["closing"]) else { panic!("an edit") };
     let whole = entry("bilal", NOON, Act::Edit(edit)).encode();
     for cut in 0..whole.len() - 3 {
