@@ -51,10 +51,23 @@ pub enum StoreError {
     Io(String),
 }
 
+impl StoreError {
+    /// The cause alone, for [`StoreError::Stopped`].
+    pub(crate) fn cause(&self) -> String {
+        match self {
+            Self::Full => "the disk is full".to_owned(),
+            Self::ReadOnly => "the data folder can only be read".to_owned(),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::Full
+            }
             io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly,
             _ => Self::Io(error.to_string()),
         }

@@ -145,7 +145,7 @@ impl Writer {
             .unwrap_or_else(|_| Err(StoreError::Io("the store broke off".to_owned())));
         if let Err(error) = &done {
             tracing::error!(%error, "a write failed; nothing more is written until the next start");
-            let _ = self.stopped.set(error.to_string());
+            let _ = self.stopped.set(error.cause());
             // sled would try to write, and panic, while it is closed; the next start reads what is there.
             std::mem::forget(self.tree.clone());
         }

@@ -2,46 +2,65 @@
 
 use crate::{
     kill::{Acknowledged, compare, note},
-    traced,
+    traced, writer,
 };
-use std::path::Path;
+use std::{
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
 
-/// Runs the writer with a fault injected into its system calls; what it acknowledged, and what it complained of.
-fn run_with(fault: &str, folder: &Path, seed: u64) -> (Acknowledged, Vec<String>) {
-    let log = tempfile::NamedTempFile::new().expect("a log");
-    let options = ["-e", "trace=none", "-e", fault];
-    let output = traced(&options, log.path(), folder, seed, 500).output().expect("strace");
+/// What the writer acknowledged, and what it complained of.
+fn run(mut command: Command, story: &str) -> (Acknowledged, Vec<String>) {
+    let output = command.output().expect("the writer");
     let (mut acknowledged, mut complaints) = (Acknowledged::new(), Vec::new());
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         note(&mut acknowledged, line);
         complaints.extend(line.strip_prefix("failed ").map(str::to_owned));
     }
-    assert!(!acknowledged.is_empty(), "{fault}: nothing was acknowledged before it");
+    assert!(!acknowledged.is_empty(), "{story}: nothing was acknowledged before it");
     (acknowledged, complaints)
 }
 
-async fn fails(fault: &str, seed: u64, sentence: &str) {
+async fn fails(command: Command, folder: &Path, seed: u64, sentence: &str, story: &str) {
+    let (acknowledged, complaints) = run(command, story);
+    assert_eq!(complaints.len(), 3, "J14: {story}: every room hears of it: {complaints:?}");
+    let said = complaints.iter().all(|complaint| complaint.contains(sentence));
+    assert!(said, "J14: {story}: {complaints:?}");
+    compare(folder, seed, &acknowledged, story).await;
+}
+
+/// The system call `call` of the writer fails as told.
+async fn with_fault(call: &str, fault: &str, seed: u64, sentence: &str) {
     let folder = tempfile::tempdir().expect("a folder");
-    let (acknowledged, complaints) = run_with(fault, folder.path(), seed);
-    assert_eq!(complaints.len(), 3, "J14: every room hears of it: {complaints:?}");
-    assert!(complaints.iter().any(|complaint| complaint.contains(sentence)), "J14: {complaints:?}");
-    compare(folder.path(), seed, &acknowledged, fault).await;
+    let log = tempfile::NamedTempFile::new().expect("a log");
+    let (trace, inject) = (format!("trace={call}"), format!("inject={call}:{fault}"));
+    let command = traced(&["-e", &trace, "-e", &inject], log.path(), folder.path(), seed, 500);
+    fails(command, folder.path(), seed, sentence, &inject).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_said_and_loses_nothing() {
-    fails("inject=pwrite64:error=ENOSPC:when=40+", 31, "the disk is full").await;
-}
-
-/// Large pages are written on sled's own threads, where its errors wake nobody.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_under_a_large_page_does_not_hang() {
-    for when in [60, 70, 80] {
-        fails(&format!("inject=pwrite64:error=ENOSPC:when={when}+"), 32, "the disk is full").await;
-    }
+    with_fault("pwrite64", "error=ENOSPC:when=40+", 31, "the disk is full").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_sync_stops_the_store() {
-    fails("inject=fdatasync:error=EIO:when=20", 33, "the disk failed").await;
+    with_fault("fdatasync", "error=EIO:when=20", 33, "the disk failed").await;
+}
+
+/// Files may grow only so far. Large pages are written on sled's own threads, where its errors wake nobody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_under_a_large_page_does_not_hang() {
+    for (seed, blocks) in [(41, 12_000), (42, 20_000), (43, 30_001), (44, 40_003)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let inner = writer(folder.path(), seed, 2_000);
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", &blocks.to_string()]);
+        command.arg(inner.get_program()).args(inner.get_args());
+        command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let began = Instant::now();
+        fails(command, folder.path(), seed, "the disk is full", &format!("{blocks} blocks")).await;
+        assert!(began.elapsed() < Duration::from_secs(60), "J14: it took {:?}", began.elapsed());
+    }
 }
