@@ -5,9 +5,11 @@
 
 mod body;
 mod direction;
+mod edges;
 mod link;
 mod numbering;
 mod package;
+mod run;
 pub(crate) mod style;
 mod xml;
 
@@ -30,8 +32,8 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, Error> {
         ("word/numbering.xml", numbering::part(&body.lists, &paper.language)),
         ("word/settings.xml", package::settings(&paper.language)),
         ("word/fontTable.xml", package::font_table(&paper.language)),
-        ("word/header1.xml", body::header(paper)),
-        ("word/footer1.xml", body::footer()),
+        ("word/header1.xml", edges::header(paper)),
+        ("word/footer1.xml", edges::footer()),
     ];
     zipped(&parts).map_err(|error| Error::Unwritten(error.to_string()))
 }

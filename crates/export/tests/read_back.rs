@@ -108,8 +108,8 @@ fn a_file_without_our_styles_is_told_apart_from_one_with_other_words() {
 fn hostile_files_end_in_an_error_soon() {
     let deep = with_text(|xml| xml.replace("<w:sectPr>", &format!("{}<w:sectPr>", "<w:p>".repeat(100_000))));
     assert!(matches!(words_of_docx(&deep), Err(Error::Damaged(_))));
-    let bomb = with_text(|xml| xml.replace("<w:sectPr>", &format!("{}<w:sectPr>", " ".repeat(200 << 20))));
-    assert!(bomb.len() < 1 << 20);
+    let bomb = with_text(|xml| xml.replace("<w:sectPr>", &format!("{}<w:sectPr>", " ".repeat(25 << 20))));
+    assert!(bomb.len() < 1 << 20, "small as it comes in");
     assert_eq!(words_of_docx(&bomb), Err(Error::TooLarge));
     let laughs = with_text(|xml| {
         xml.replacen("<w:document", r#"<!DOCTYPE x [<!ENTITY a "aaaa">]><w:document"#, 1)
@@ -134,19 +134,23 @@ fn bytes_changed_at_random_never_panic() {
         state ^= state << 17;
         state as usize
     };
-    for _ in 0..200 {
+    for _ in 0..60 {
         let cuts: Vec<usize> = (0..1 + next() % 6).map(|_| next()).collect();
         let changed = with_text(|xml| {
             let mut letters: Vec<char> = xml.chars().collect();
             for cut in &cuts {
                 let (place, other) = (cut % letters.len(), cut / 7 % letters.len());
-                if cut % 3 == 0 { letters.swap(place, other) } else { drop(letters.remove(place)) }
+                if cut % 3 == 0 {
+                    letters.swap(place, other);
+                } else {
+                    letters.remove(place);
+                }
             }
             letters.into_iter().collect()
         });
         let _ = words_of_docx(&changed);
     }
-    for _ in 0..2_000 {
+    for _ in 0..1_000 {
         let mut changed = bytes.clone();
         for _ in 0..1 + next() % 8 {
             let place = next() % changed.len();

@@ -1,9 +1,10 @@
-//! The text itself: paragraphs, runs, links, the section at the end, header and footer.
+//! The text itself: paragraphs, lists, links.
 
 use super::direction::{self, right_to_left};
 use super::numbering::{Lists, depth, indent};
-use super::package::{FOOTER, HEADER, NAMESPACES, link_relation};
-use super::{link, xml::Xml};
+use super::package::{NAMESPACES, link_relation};
+use super::run::{BOLD, Look, PLAIN, stretch};
+use super::{edges, link, xml::Xml};
 use crate::paper::{Line, Paper, one_line};
 use statement::{Block, BlockKind, Run};
 
@@ -23,14 +24,6 @@ struct Writing {
     links: Vec<String>,
     lists: Lists,
     mirrored: bool,
-}
-
-/// How one stretch of a line looks.
-#[derive(Clone, Copy, Default)]
-struct Look {
-    style: Option<&'static str>,
-    bold: bool,
-    italic: bool,
 }
 
 /// What the lines before and after ask of a line.
@@ -63,7 +56,7 @@ pub(crate) fn write(paper: &Paper) -> Body {
         };
         to.line(line, around);
     }
-    to.section();
+    edges::section(&mut to.xml, mirrored);
     Body { document: to.xml.finish(), links: to.links, lists: to.lists }
 }
 
@@ -114,7 +107,7 @@ impl Writing {
         let whole: String = parts.iter().map(|(text, _)| *text).collect();
         let mut at = right_to_left(&whole, false).into_iter();
         for (text, look) in parts {
-            self.stretch(text, *look, &mut at);
+            stretch(&mut self.xml, text, *look, &mut at);
         }
         self.xml.close();
     }
@@ -123,7 +116,7 @@ impl Writing {
     fn theirs(&mut self, style: &str, text: &str) {
         self.begin(style, "", self.mirrored);
         self.xml.close();
-        self.stretch(text, PLAIN, &mut right_to_left(text, self.mirrored).into_iter());
+        stretch(&mut self.xml, text, PLAIN, &mut right_to_left(text, self.mirrored).into_iter());
         self.xml.close();
     }
 
@@ -131,7 +124,7 @@ impl Writing {
         self.begin("KyodoFront", "", self.mirrored);
         self.xml.close();
         let label_look = Look { style: Some("KyodoLabel"), ..PLAIN };
-        self.stretch(label, label_look, &mut std::iter::repeat(false));
+        stretch(&mut self.xml, label, label_look, &mut std::iter::repeat(false));
         self.xml.open("w:r", &[]);
         self.xml.empty("w:tab", &[]);
         self.xml.close();
@@ -139,9 +132,9 @@ impl Writing {
         if self.mirrored && at.contains(&false) && !direction::has_right_to_left(value) {
             at.fill(false);
             at.push(false);
-            self.stretch(&format!("{value}{LEFT_TO_RIGHT_MARK}"), PLAIN, &mut at.into_iter());
+            stretch(&mut self.xml, &format!("{value}{LEFT_TO_RIGHT_MARK}"), PLAIN, &mut at.into_iter());
         } else {
-            self.stretch(value, PLAIN, &mut at.into_iter());
+            stretch(&mut self.xml, value, PLAIN, &mut at.into_iter());
         }
         self.xml.close();
     }
@@ -197,7 +190,7 @@ impl Writing {
             }
             let linked = target.is_some_and(|target| link::target(target).is_some());
             let look = Look { style: linked.then_some("Hyperlink"), bold: run.bold, italic: run.italic };
-            self.stretch(&run.text, look, &mut at);
+            stretch(&mut self.xml, &run.text, look, &mut at);
         }
         if open.is_some_and(|open| link::target(open).is_some()) {
             self.xml.close();
@@ -224,95 +217,7 @@ impl Writing {
             self.xml.val("w:bidi", "0");
         }
     }
-
-    /// Runs of one look, cut where the direction turns.
-    fn stretch(&mut self, text: &str, look: Look, at: &mut impl Iterator<Item = bool>) {
-        let mut piece = String::new();
-        let mut direction = None;
-        for c in text.chars() {
-            let here = at.next().unwrap_or(false);
-            if direction.is_some_and(|before| before != here) {
-                self.run(&piece, look, direction == Some(true));
-                piece.clear();
-            }
-            direction = Some(here);
-            piece.push(c);
-        }
-        self.run(&piece, look, direction == Some(true));
-    }
-
-    fn run(&mut self, text: &str, look: Look, rtl: bool) {
-        if text.is_empty() {
-            return;
-        }
-        self.xml.open("w:r", &[]);
-        if look.style.is_some() || look.bold || look.italic || rtl {
-            self.xml.open("w:rPr", &[]);
-            if let Some(style) = look.style {
-                self.xml.val("w:rStyle", style);
-            }
-            let marks = [(look.bold, "w:b", "w:bCs"), (look.italic, "w:i", "w:iCs")];
-            for (_, mark, complex) in marks.into_iter().filter(|(set, ..)| *set) {
-                self.xml.empty(mark, &[]);
-                self.xml.empty(complex, &[]);
-            }
-            if rtl {
-                self.xml.empty("w:rtl", &[]);
-            }
-            self.xml.close();
-        }
-        self.letters(text);
-        self.xml.close();
-    }
-
-    /// Line ends of every kind, tabs and the two hyphens that Word keeps as elements.
-    fn letters(&mut self, text: &str) {
-        let text = text.replace("\r\n", "\n");
-        let mut piece = String::new();
-        for c in text.chars() {
-            let element = match c {
-                '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => "w:br",
-                '\t' => "w:tab",
-                '\u{AD}' => "w:softHyphen",
-                '\u{2011}' => "w:noBreakHyphen",
-                _ => {
-                    piece.push(c);
-                    continue;
-                }
-            };
-            self.piece(&mut piece);
-            self.xml.empty(element, &[]);
-        }
-        self.piece(&mut piece);
-    }
-
-    fn piece(&mut self, piece: &mut String) {
-        if !piece.is_empty() {
-            self.xml.whole("w:t", &[("xml:space", "preserve")], piece);
-            piece.clear();
-        }
-    }
-
-    /// A4, 2.5 cm around; the header from the second page on, page numbers on all.
-    fn section(&mut self) {
-        self.xml.open("w:sectPr", &[]);
-        self.xml.empty("w:headerReference", &[("w:type", "default"), ("r:id", HEADER)]);
-        self.xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", FOOTER)]);
-        self.xml.empty("w:footerReference", &[("w:type", "first"), ("r:id", FOOTER)]);
-        self.xml.empty("w:pgSz", &[("w:w", "11906"), ("w:h", "16838")]);
-        self.xml.raw(concat!(
-            r#"<w:pgMar w:top="1304" w:right="1418" w:bottom="1304" w:left="1418" "#,
-            r#"w:header="680" w:footer="624" w:gutter="0"/><w:titlePg/>"#
-        ));
-        if self.mirrored {
-            self.xml.empty("w:bidi", &[]);
-        }
-        self.xml.close();
-    }
 }
-
-const PLAIN: Look = Look { style: None, bold: false, italic: false };
-const BOLD: Look = Look { style: None, bold: true, italic: false };
 
 /// A rule across the page above the first line after the words.
 const RULE: [&str; 2] = [
@@ -320,36 +225,3 @@ const RULE: [&str; 2] = [
     r#"<w:spacing w:before="360"/>"#,
 ];
 const NONE: [&str; 2] = ["", ""];
-
-/// What stands above every page but the first.
-pub(crate) fn header(paper: &Paper) -> String {
-    let mut xml = Xml::part();
-    xml.open("w:hdr", &NAMESPACES);
-    xml.raw(r#"<w:p><w:pPr><w:pStyle w:val="Header"/><w:bidi w:val="0"/>"#);
-    xml.val("w:jc", if paper.language.is_right_to_left() { "left" } else { "right" });
-    xml.raw("</w:pPr><w:r>");
-    xml.whole("w:t", &[("xml:space", "preserve")], &paper.running);
-    xml.raw("</w:r></w:p>");
-    xml.finish()
-}
-
-/// "2 / 3": from left to right in every file.
-pub(crate) fn footer() -> String {
-    let mut xml = Xml::part();
-    xml.open("w:ftr", &NAMESPACES);
-    xml.raw(r#"<w:p><w:pPr><w:pStyle w:val="Footer"/><w:bidi w:val="0"/><w:jc w:val="center"/></w:pPr>"#);
-    field(&mut xml, "PAGE");
-    xml.raw(r#"<w:r><w:t xml:space="preserve"> / </w:t></w:r>"#);
-    field(&mut xml, "NUMPAGES");
-    xml.raw("</w:p>");
-    xml.finish()
-}
-
-fn field(xml: &mut Xml, name: &str) {
-    xml.raw(r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> "#);
-    xml.raw(name);
-    xml.raw(concat!(
-        r#" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>"#,
-        r#"<w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>"#
-    ));
-}
