@@ -29,6 +29,7 @@ Reopen                  ..l    ...      ...          ...      ...
 ApproveSummary          dfl    ...      ...          ...      ...
 ";
 
+/// S10.
 #[test]
 fn s10_the_table_is_as_written_here() {
     let mut said = String::from("\n                        chair  drafter  contributor  speaker  reader\n");
@@ -46,6 +47,7 @@ fn s10_the_table_is_as_written_here() {
     assert_eq!(said, TABLE);
 }
 
+/// S10.
 #[test]
 fn s10_specmd_shows_the_same_table() {
     assert!(
@@ -54,6 +56,7 @@ fn s10_specmd_shows_the_same_table() {
     );
 }
 
+/// S11.
 #[test]
 fn s11_the_refusal_names_the_reason() {
     let sentence = |role, phase, kind| may(role, phase, kind).map_err(|refusal| refusal.to_string());

@@ -135,6 +135,7 @@ mod tests {
         Slot { place: "Kyoto".to_owned(), zone: "Asia/Tokyo".to_owned(), at: Some(AT), due_hours: 24 }
     }
 
+    /// S41.
     #[test]
     fn s41_a_time_is_said_in_both_zones() {
         let slot = kyoto();
@@ -151,6 +152,7 @@ mod tests {
         assert_eq!(both("Mars/Olympus"), "Mon 20 April 2026, 15:00 in Kyoto");
     }
 
+    /// S41.
     #[test]
     fn s41_due_a_day_before() {
         let due = kyoto().due().unwrap_or_default();
@@ -161,6 +163,7 @@ mod tests {
         assert_eq!(date(AT, "Asia/Tokyo").as_deref(), Some("2026-04-20"));
     }
 
+    /// S40.
     #[test]
     fn s40_a_bad_slot_is_refused_by_its_field() {
         let sentence = |slot: Slot| slot.check().map_err(|refusal| refusal.to_string());

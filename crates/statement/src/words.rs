@@ -58,6 +58,7 @@ mod tests {
     use super::*;
     use crate::{BlockKind, Run};
 
+    /// C11.
     #[test]
     fn c11_words_are_counted_as_readers_count() {
         for (text, words) in [
@@ -74,6 +75,7 @@ mod tests {
         }
     }
 
+    /// C11.
     #[test]
     fn c11_a_word_half_in_bold_is_one_word() {
         let run = |text: &str, bold| Run { text: text.to_owned(), bold, ..Run::default() };

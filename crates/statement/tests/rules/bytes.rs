@@ -10,6 +10,7 @@ fn record(json: &str) -> Vec<u8> {
     bytes
 }
 
+/// E1, E2, E3.
 #[test]
 fn e1_e2_e3_an_edit_byte_by_byte() {
     let edit = Edit {
@@ -27,6 +28,7 @@ fn e1_e2_e3_an_edit_byte_by_byte() {
     assert_eq!(written, wanted);
 }
 
+/// E4.
 #[test]
 fn e4_a_record_is_json() {
     let written = entry("amara", -1, Act::SetTitle { title: "京都".to_owned() }).encode();
@@ -37,6 +39,7 @@ fn e4_a_record_is_json() {
     assert_eq!(Entry::decode(&written).map(|read| read.at), Ok(-1));
 }
 
+/// E5.
 #[test]
 fn e5_newer_is_told_from_damaged() {
     let good = record(r#"{"act":"cancel-final-reading"}"#);
@@ -64,6 +67,7 @@ fn e5_newer_is_told_from_damaged() {
     assert_eq!(Entry::decode(&deep), Err(Unreadable::Damaged));
 }
 
+/// E2, E6.
 #[test]
 fn e2_e6_numbers_have_one_form_and_counts_are_compared_with_what_remains() {
     let Act::Edit(edit) = cast::words(7, &["closing"]) else { panic!("an edit") };

@@ -109,6 +109,7 @@ fn seeded() -> ProptestConfig {
 proptest! {
     #![proptest_config(seeded())]
 
+    /// C5.
     #[test]
     fn c5_two_texts_have_the_same_bytes_exactly_if_they_are_one(one in text(), other in text()) {
         let same = essence(&one) == essence(&other);
@@ -117,6 +118,7 @@ proptest! {
         prop_assert_eq!(canonical::check_code(&one).len(), 64);
     }
 
+    /// C8.
     #[test]
     fn c8_the_section_that_differs_is_named(one in text(), blocks in proptest::collection::vec(block(), 0..3)) {
         let mut other = one.clone();
@@ -129,6 +131,7 @@ proptest! {
         prop_assert_eq!(canonical::section_hashes(&one) == canonical::section_hashes(&other), alike);
     }
 
+    /// C9.
     #[test]
     fn c9_bare_words_are_settled_at_once(words in any::<String>()) {
         let bare = canonical::bare(&words);
@@ -136,18 +139,21 @@ proptest! {
         prop_assert_eq!(canonical::word_hash_of([words.as_str()]), canonical::word_hash_of([bare.as_str()]));
     }
 
+    /// C7.
     #[test]
     fn c7_a_code_is_spoken_and_nonsense_is_not(code in any::<String>()) {
         let spoken = canonical::spoken(&code);
         prop_assert!(spoken.is_empty() || spoken.len() == 29);
     }
 
+    /// E1.
     #[test]
     fn e1_what_is_written_is_read(at in any::<i64>(), act in prop_oneof![act(), edit().prop_map(Act::Edit)]) {
         let entry = cast::entry("chiyo", at, act);
         prop_assert_eq!(Entry::decode(&entry.encode()), Ok(entry));
     }
 
+    /// E5.
     #[test]
     fn e5_any_bytes_are_read_or_refused(mut bytes in proptest::collection::vec(any::<u8>(), 0..80), kind in 0u8..4) {
         if let [version, second, ..] = &mut bytes[..] {
@@ -158,6 +164,7 @@ proptest! {
         }
     }
 
+    /// S2.
     #[test]
     fn s2_whatever_may_be_folds_and_replays(
         deeds in proptest::collection::vec((proptest::sample::select(vec!["amara", "bilal", "chiyo", "dagny", "kyodo"]), act(), 0i64..3), 0..60),
@@ -184,6 +191,7 @@ proptest! {
     }
 }
 
+/// E5.
 #[test]
 fn e5_every_record_has_its_name_in_the_list() {
     let said =

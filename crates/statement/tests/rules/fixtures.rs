@@ -42,6 +42,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/canonical")
 }
 
+/// C2, C3, C4, C5, C6, C7, C8, C9, C11, C12: byte by byte, the web's tests read the same files.
 #[test]
 fn c12_the_fixtures_are_what_rust_computes() {
     for (name, made) in [

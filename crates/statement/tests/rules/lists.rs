@@ -45,6 +45,7 @@ fn sentences(list: &Checklist) -> Vec<&str> {
     list.warnings.iter().map(|warning| warning.sentence.as_str()).collect()
 }
 
+/// S35.
 #[test]
 fn s35_everything_that_can_stand_in_the_way_in_its_order() {
     let mut kyoto = Alliance::gathered();
@@ -75,6 +76,7 @@ fn s35_everything_that_can_stand_in_the_way_in_its_order() {
     assert_eq!((list.forbids, list.words), (None, 36), "it only warns");
 }
 
+/// S35.
 #[test]
 fn s35_where_all_is_well_it_says_nothing() {
     let kyoto = Alliance::gathered();
@@ -86,6 +88,7 @@ fn s35_where_all_is_well_it_says_nothing() {
     assert_eq!(sentences(&list), ["The summary has 101 words: the service takes 100"]);
 }
 
+/// S36.
 #[test]
 fn s36_only_an_empty_text_forbids() {
     let kyoto = Alliance::gathered();
@@ -97,6 +100,7 @@ fn s36_only_an_empty_text_forbids() {
     assert_eq!(json["warnings"][0].get("people"), None);
 }
 
+/// S26, C10.
 #[test]
 fn s26_the_approval_is_of_these_words_alone() {
     let mut kyoto = Alliance::gathered();

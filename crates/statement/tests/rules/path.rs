@@ -33,6 +33,7 @@ fn from_the_template_to_the_podium() {
     kyoto.replays();
 }
 
+/// S1.
 #[test]
 fn s1_only_a_whole_first_entry_begins_a_statement() {
     let sentence = |change: &dyn Fn(&mut statement::Create)| {
@@ -76,6 +77,7 @@ fn s1_only_a_whole_first_entry_begins_a_statement() {
     kyoto.replays();
 }
 
+/// S3.
 #[test]
 fn s3_a_batch_is_judged_act_after_act() {
     let mut kyoto = Alliance::gathered();
@@ -91,6 +93,7 @@ fn s3_a_batch_is_judged_act_after_act() {
     assert_eq!(judge(&kyoto, &both), Err(Refusal::NotHere), "she is gone after the first");
 }
 
+/// S25.
 #[test]
 fn s25_a_client_id_belongs_to_the_person_who_brought_it() {
     let mut kyoto = Alliance::gathered();
@@ -105,6 +108,7 @@ fn s25_a_client_id_belongs_to_the_person_who_brought_it() {
     kyoto.replays();
 }
 
+/// S20.
 #[test]
 fn s20_an_edit_names_sections_that_exist() {
     let kyoto = Alliance::gathered();
@@ -117,6 +121,7 @@ fn s20_an_edit_names_sections_that_exist() {
     assert!(matches!(kyoto.asks("dagny", Act::Edit(edit)), Err(Refusal::Malformed(_))));
 }
 
+/// S13.
 #[test]
 fn s13_the_program_seeds_without_a_name_on_the_paper() {
     let mut kyoto = Alliance::gathered();
@@ -130,6 +135,7 @@ fn s13_the_program_seeds_without_a_name_on_the_paper() {
     assert!(matches!(kyoto.asks("amara", kyodo), Err(Refusal::Field(_))));
 }
 
+/// S26.
 #[test]
 fn s26_approval_falls_with_the_next_word_of_the_summary() {
     let mut kyoto = Alliance::gathered();
@@ -144,6 +150,7 @@ fn s26_approval_falls_with_the_next_word_of_the_summary() {
     assert_eq!(kyoto.view("dagny").summary_approved, None);
 }
 
+/// S30.
 #[test]
 fn s30_a_lock_on_a_text_that_moved_is_refused_and_names_the_section() {
     let mut kyoto = Alliance::gathered();
@@ -165,6 +172,7 @@ fn s30_a_lock_on_a_text_that_moved_is_refused_and_names_the_section() {
     assert_eq!(kyoto.asks("chiyo", lock(now)), Err(Refusal::Locked), "the second chair came too late");
 }
 
+/// S32, S33.
 #[test]
 fn s32_s33_reopened_with_a_reason_the_generation_rises() {
     let mut kyoto = Alliance::gathered();
@@ -193,6 +201,7 @@ fn s32_s33_reopened_with_a_reason_the_generation_rises() {
     kyoto.replays();
 }
 
+/// S31.
 #[test]
 fn s31_a_final_reading_is_announced_moved_and_taken_back() {
     let mut kyoto = Alliance::gathered();
@@ -209,6 +218,7 @@ fn s31_a_final_reading_is_announced_moved_and_taken_back() {
     assert_eq!(kyoto.asks("kyodo", Act::BeginFinalReading), Err(Refusal::Phase), "it was taken back");
 }
 
+/// S40.
 #[test]
 fn s40_what_the_chair_sets_is_looked_at() {
     let mut kyoto = Alliance::gathered();

@@ -3,6 +3,7 @@
 use crate::cast::{self, Alliance, NOON, hash, id, minutes};
 use statement::{Act, Organisation, Refusal, Role};
 
+/// S12, S22.
 #[test]
 fn s12_s22_a_removed_drafter_may_nothing_at_once_and_keeps_the_name() {
     let mut kyoto = Alliance::gathered();
@@ -48,6 +49,7 @@ fn a_changed_role_counts_from_its_entry_on() {
     );
 }
 
+/// S21.
 #[test]
 fn s21_a_statement_keeps_a_chair() {
     let mut kyoto = Alliance::gathered();
@@ -60,6 +62,7 @@ fn s21_a_statement_keeps_a_chair() {
     assert_eq!(kyoto.asks("chiyo", Act::RemovePerson { person: id("chiyo") }), Err(Refusal::LastChair));
 }
 
+/// S23.
 #[test]
 fn s23_links_end() {
     let mut kyoto = Alliance::gathered();
@@ -95,6 +98,7 @@ fn s23_links_end() {
     kyoto.replays();
 }
 
+/// S14.
 #[test]
 fn s14_addresses_and_links_are_told_to_the_chair_alone() {
     let mut kyoto = Alliance::gathered();
@@ -106,6 +110,7 @@ fn s14_addresses_and_links_are_told_to_the_chair_alone() {
     }
 }
 
+/// S24.
 #[test]
 fn s24_organisations_join_once_and_are_told_apart() {
     let mut kyoto = Alliance::gathered();
