@@ -1,6 +1,12 @@
 /** Which editor the toolbar speaks to: the one written in last. */
 import type { Editor } from '@tiptap/core';
-import { undoable } from './editor';
+
+/** What the toolbar needs of the editor's undo; handed over so that a page without an editor need not load one. */
+export interface Undo {
+  undo: (editor: Editor) => void;
+  redo: (editor: Editor) => void;
+  able: (editor: Editor) => { undo: boolean; redo: boolean };
+}
 
 class Tools {
   editor = $state.raw<Editor | null>(null);
@@ -11,12 +17,21 @@ class Tools {
   undo = $state(false);
   redo = $state(false);
 
-  use(editor: Editor): void {
+  #undo: Undo | null = null;
+
+  use(editor: Editor, undo: Undo): void {
     this.editor = editor;
+    this.#undo = undo;
     this.look();
   }
   drop(editor: Editor): void {
     if (this.editor === editor) this.editor = null;
+  }
+  takeBack(): void {
+    if (this.editor) this.#undo?.undo(this.editor);
+  }
+  again(): void {
+    if (this.editor) this.#undo?.redo(this.editor);
   }
   /** After every transaction of the editor in use. */
   look(): void {
@@ -26,7 +41,7 @@ class Tools {
     this.italic = editor.isActive('italic');
     this.bullets = editor.isActive('bulletList');
     this.numbers = editor.isActive('orderedList');
-    ({ undo: this.undo, redo: this.redo } = undoable(editor));
+    if (this.#undo) ({ undo: this.undo, redo: this.redo } = this.#undo.able(editor));
   }
 }
 export const tools = new Tools();
