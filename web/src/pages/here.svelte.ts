@@ -64,6 +64,10 @@ export class Here {
   get save(): Save {
     return this.live?.save ?? { state: 'saved', words: 0, at: null, late: false };
   }
+  /** Live writing ended for good here: what stands on the page stays, and says so. */
+  get ended(): boolean {
+    return this.live?.connection === 'ended';
+  }
   /** Words that are only on this device. */
   get unsaved(): number {
     return this.save.state === 'saved' ? 0 : this.save.words;
@@ -104,7 +108,7 @@ export class Here {
   /** Loads what writes and listens; until then, and where it cannot, plain requests now and then. */
   async start(): Promise<void> {
     this.#poll = setInterval(() => {
-      if (document.visibilityState === 'visible' && !this.connected) void this.load();
+      if (document.visibilityState === 'visible' && !this.connected && !this.ended) void this.load();
     }, again);
     const { LiveStatement } = await import('../sync/live.svelte');
     if (this.#closed) return;
