@@ -138,14 +138,16 @@ impl<'a> Round<'a> {
         assert_eq!(snapshot(&replayed), here, "round {}: replayed", self.number);
         let mut restored = fresh();
         let whole = self.yrs.whole();
-        restored.restore(&whole).unwrap_or_else(|fault| panic!("round {}: {fault}\n{}", self.number, hex(&whole)));
+        restored
+            .restore(&whole)
+            .unwrap_or_else(|fault| panic!("round {}: {fault}\n{}", self.number, hex(&whole)));
         assert_eq!(snapshot(&restored), here, "round {}: restored", self.number);
         let parts: Vec<&[u8]> = self.news.iter().map(Vec::as_slice).collect();
         if let Some(one) = merge(&parts) {
             let other = Held::new();
             other.apply(&one);
             assert!(same(&other.snapshot(), &here), "round {}: merged", self.number);
-            assert_eq!(other.text(), text, "round {}: merged", self.number);
+            differ(&other.text(), &text, &format!("round {}: merged", self.number));
         }
         self.index.rollback();
     }
@@ -246,7 +248,9 @@ impl<'a> Round<'a> {
             _ => self.dice.one_in(5).then(|| self.id()),
         };
         let keyed = kind == 8 || (kind == 1 && self.dice.one_in(3));
-        out.push(kind | u8::from(origin.is_some()) << 7 | u8::from(right.is_some()) << 6 | u8::from(keyed) << 5);
+        out.push(
+            kind | u8::from(origin.is_some()) << 7 | u8::from(right.is_some()) << 6 | u8::from(keyed) << 5,
+        );
         for (client, clock) in [origin, right].into_iter().flatten() {
             uint(out, client.into());
             uint(out, clock.into());
@@ -297,6 +301,16 @@ impl<'a> Round<'a> {
                 1
             }
         }
+    }
+}
+
+/// Fails with the place where two texts part.
+fn differ(one: &serde_json::Value, other: &serde_json::Value, what: &str) {
+    let (one, other) = (one.to_string(), other.to_string());
+    if one != other {
+        let at = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+        let part = |text: &str| text.chars().skip(at.saturating_sub(60)).take(120).collect::<String>();
+        panic!("{what}:\n{}\n{}", part(&one), part(&other));
     }
 }
 

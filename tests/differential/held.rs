@@ -6,8 +6,8 @@ use yrs::types::text::YChange;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
-    Any, ClientID, Doc, GetString, OffsetKind, Options, Out, ReadTxn, Snapshot, StateVector, Text, Transact, Update, Xml,
-    XmlFragment, XmlOut, XmlTextRef,
+    Any, ClientID, Doc, GetString, OffsetKind, Options, Out, ReadTxn, Snapshot, StateVector, Text, Transact,
+    Update, Xml, XmlFragment, XmlOut, XmlTextRef,
 };
 
 /// A Yjs document as the server has it.
@@ -70,7 +70,9 @@ fn node(node: &XmlOut, txn: &impl ReadTxn) -> Value {
         XmlOut::Element(element) => {
             let attributes: Map<String, Value> = element
                 .attributes(txn)
-                .map(|(name, value)| (name.to_owned(), if let Out::Any(any) = value { plain(&any) } else { Value::Null }))
+                .map(|(name, value)| {
+                    (name.to_owned(), if let Out::Any(any) = value { plain(&any) } else { Value::Null })
+                })
                 .collect();
             let children: Vec<Value> = element.children(txn).map(|child| self::node(&child, txn)).collect();
             json!({ "name": element.tag().as_ref(), "attributes": attributes, "children": children })

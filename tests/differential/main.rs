@@ -38,7 +38,9 @@ fn g20_nothing_of_real_clients_is_refused_and_all_three_hold_the_same() {
                         Verdict::None => nothing += 1,
                         verdict => {
                             cleanups += u32::from(matches!(verdict, Verdict::CleanUp(_)));
-                            let (Verdict::News(news) | Verdict::CleanUp(news)) = verdict else { unreachable!() };
+                            let (Verdict::News(news) | Verdict::CleanUp(news)) = verdict else {
+                                unreachable!()
+                            };
                             for client in &news.clients {
                                 owners.insert(*client, *person);
                             }

@@ -6,7 +6,7 @@ use crate::update::{Deletes, Update};
 use crate::write::Out;
 use crate::{Fault, Schema, StateVector, Verdict, news};
 use std::cmp::Reverse;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 /// How large an update may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,8 @@ impl Index {
             taken: &mut taken,
             found: Found::default(),
             update,
+            deleting: HashMap::new(),
+            crossed: Vec::new(),
         };
         match judge.run() {
             Ok(found) => Ok((taken, found)),

@@ -5,7 +5,7 @@
 //! order in which the bytes come cannot cost more than their number.
 
 use crate::letters::{after, kept};
-use crate::place::{agrees, form, place};
+use crate::place::{agrees, crossed, form, place};
 use crate::read::Id;
 use crate::store::{Kind, Name, Node, Place, Run, Span, Store, Taken};
 use crate::update::{Content, Deletes, Parent, Section, Struct, Update};
@@ -41,11 +41,17 @@ pub(crate) struct Judge<'a, 'b> {
     pub taken: &'a mut Taken,
     pub found: Found,
     pub update: &'a mut Update<'b>,
+    /// Index of each client's entry in the update's delete set.
+    pub deleting: HashMap<u32, usize>,
+    /// Section and struct whose right origin is dropped.
+    pub crossed: Vec<(usize, usize)>,
 }
 
 impl Judge<'_, '_> {
     /// Takes the update into the store. On a fault the store is to be undone with `taken`.
     pub fn run(mut self) -> Result<Found, Fault> {
+        self.deleting =
+            self.update.deletes.iter().enumerate().map(|(at, deletes)| (deletes.client, at)).collect();
         self.owners()?;
         self.structs()?;
         self.deletes()?;
@@ -65,8 +71,11 @@ impl Judge<'_, '_> {
     }
 
     fn structs(&mut self) -> Result<(), Fault> {
-        let sections = std::mem::take(&mut self.update.sections);
+        let mut sections = std::mem::take(&mut self.update.sections);
         let result = self.worklist(&sections);
+        for (section, at) in self.crossed.drain(..) {
+            sections[section].structs[at].right = None;
+        }
         self.update.sections = sections;
         self.found.firsts = result?;
         Ok(())
@@ -107,7 +116,9 @@ impl Judge<'_, '_> {
                 if item.end() > next {
                     let known = next - item.clock;
                     firsts[at].get_or_insert((positions[at], known));
-                    self.take(item, section.client, known)?;
+                    if self.take(item, section.client, known)? {
+                        self.crossed.push((at, positions[at]));
+                    }
                     next = item.end();
                 }
                 positions[at] += 1;
@@ -144,8 +155,8 @@ impl Judge<'_, '_> {
         Ok(None)
     }
 
-    /// Takes one struct, of which the first `known` clocks are known.
-    fn take(&mut self, item: &Struct, client: u32, known: u32) -> Result<(), Fault> {
+    /// Takes one struct, of which the first `known` clocks are known; `true`: its right origin is to be dropped.
+    fn take(&mut self, item: &Struct, client: u32, known: u32) -> Result<bool, Fault> {
         let clock = item.clock + known;
         let len = item.len - known;
         let own = Id { client, clock: clock.wrapping_sub(1) };
@@ -167,16 +178,19 @@ impl Judge<'_, '_> {
                 kept(new)?;
             }
         }
+        if len > 1 && matches!(item.content, Content::Values(_)) && !self.deletes_all(client, clock, len) {
+            return Err(Fault::Form("an attribute has one value"));
+        }
         self.found.words |= !matches!(item.content, Content::Gc | Content::Deleted | Content::Mark);
         self.found.roots.extend(self.store.root(place));
 
         let span = Span { slot, clock, len };
-        let mut run = Run { clock, len, kind: Kind::Gone, place, data: 0 };
+        let mut run = Run { clock, len, kind: Kind::Gone, place, data: 0, right: item.right, segment: clock };
         if place != Place::Nowhere {
             run.kind = match item.content {
                 Content::Text(_) => Kind::Text,
                 Content::Mark => Kind::Mark,
-                Content::Integer(_) | Content::Word(_) => Kind::Value,
+                Content::Values(_) => Kind::Value,
                 Content::Gc | Content::Deleted => Kind::Deleted,
                 Content::Element(rule) => self.node(&mut run, client, Name::Element(rule))?,
                 Content::XmlText => self.node(&mut run, client, Name::Text)?,
@@ -187,11 +201,24 @@ impl Judge<'_, '_> {
         if let Place::Key(key) = place {
             delete |= !self.line_up(key, &mut run, origin, span);
         }
+        let crossed = crossed(self.store, origin, item.right);
+        if crossed {
+            run.right = None;
+        }
         self.store.append(slot, run, origin == Some(own) && clock > 0, self.taken);
         if delete {
             self.store.delete(span, self.taken);
         }
-        Ok(())
+        Ok(crossed)
+    }
+
+    /// Whether this update deletes all these clocks.
+    fn deletes_all(&self, client: u32, clock: u32, len: u32) -> bool {
+        let deletes = self.deleting.get(&client).map(|at| &self.update.deletes[*at].ranges);
+        deletes.is_some_and(|ranges| {
+            let at = ranges.partition_point(|(_, end)| *end <= clock);
+            ranges.get(at).is_some_and(|(start, end)| *start <= clock && clock + len <= *end)
+        })
     }
 
     fn ever(&self) -> Result<(), Fault> {

@@ -86,7 +86,7 @@ pub(crate) fn write(store: &mut Store, update: &Update, found: Found) -> Verdict
 fn keyed(store: &mut Store, client: u32, item: &Struct) -> bool {
     match item.content {
         _ if item.parent != Parent::Beside => item.keyed,
-        Content::Integer(_) | Content::Word(_) => true,
+        Content::Values(_) => true,
         Content::Deleted => {
             let run = store.find(Id { client, clock: item.end() - 1 });
             run.is_some_and(|run| matches!(run.place, Place::Key(_)))

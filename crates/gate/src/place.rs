@@ -2,8 +2,8 @@
 
 use crate::read::Id;
 use crate::schema::ValueRule;
-use crate::store::{Kind, Name, Place, Run, Store, Taken};
-use crate::update::{Content, Parent, Struct};
+use crate::store::{Kind, Name, Place, Store, Taken};
+use crate::update::{Content, Parent, Struct, Value, values};
 use crate::{Fault, Schema};
 
 const UNKNOWN: Fault = Fault::Reference("something unknown");
@@ -11,8 +11,8 @@ const APART: Fault = Fault::Reference("two places at once");
 
 /// The place of an item whose neighbours and parent are all known.
 ///
-/// Yjs and yrs agree on it only under these rules: both neighbours stand in one place, the left one to the
-/// left; what hangs on something gone is gone, unless the other neighbour stands in something deleted.
+/// Yjs and yrs agree on it only under these rules: both neighbours stand in one place; what hangs on something
+/// gone is gone, unless the other neighbour stands in something deleted.
 pub(crate) fn place(
     store: &mut Store,
     schema: &Schema,
@@ -65,10 +65,7 @@ fn beside(store: &mut Store, origin: Option<Id>, right: Option<Id>) -> Result<Pl
     let place = match (left, after) {
         (Some(left), None) => left.place,
         (None, Some(after)) => after.place,
-        (Some(left), Some(after)) if left.place == after.place => {
-            crossing(origin, right, &left, &after)?;
-            left.place
-        }
+        (Some(left), Some(after)) if left.place == after.place => left.place,
         (Some(one), Some(other)) => match (one.place, other.place) {
             (Place::Nowhere, place) | (place, Place::Nowhere) if store.dead(place) => place,
             _ => return Err(APART),
@@ -81,18 +78,18 @@ fn beside(store: &mut Store, origin: Option<Id>, right: Option<Id>) -> Result<Pl
     }
 }
 
-/// Within one run each clock stands to the right of the one before: so a right neighbour that is not behind
-/// the left one would cut the run in the wrong order.
-fn crossing(origin: Option<Id>, right: Option<Id>, left: &Run, after: &Run) -> Result<(), Fault> {
+/// Whether both neighbours are in what may be one item, the right one first.
+///
+/// Yjs splits an item at the left neighbour, then at the right one: so it would depend on how that item
+/// happened to be split before where such an edit lands. Yjs makes them itself when it undoes; in its author's
+/// Doc the edit stands behind its origin. Without its right origin it stands there for all.
+pub(crate) fn crossed(store: &mut Store, origin: Option<Id>, right: Option<Id>) -> bool {
     match (origin, right) {
-        (Some(origin), Some(right))
-            if origin.client == right.client
-                && right.clock <= origin.clock
-                && (origin == right || (left.clock == after.clock && left.kind != Kind::Gone)) =>
-        {
-            Err(Fault::Reference("a right neighbour on its left"))
+        (Some(origin), Some(right)) if origin.client == right.client && right.clock <= origin.clock => {
+            let (left, after) = (store.find(origin), store.find(right));
+            left.zip(after).is_some_and(|(left, after)| left.segment == after.segment)
         }
-        _ => Ok(()),
+        _ => false,
     }
 }
 
@@ -116,10 +113,13 @@ pub(crate) fn form(store: &Store, schema: &Schema, place: Place, content: &Conte
                 return Err(Fault::Form("an attribute of a text"));
             };
             match (schema.elements[usize::from(rule)].attributes[usize::from(key.attribute)].1, content) {
-                (ValueRule::Integer(least, most), Content::Integer(number)) => {
-                    (least..=most).contains(number)
-                }
-                (rule, Content::Word(word)) => return schema.word(rule, word),
+                (rule, Content::Values(bytes)) => values(bytes).all(|value| match (rule, value) {
+                    (ValueRule::Integer(least, most), Value::Integer(number)) => {
+                        (least..=most).contains(&number)
+                    }
+                    (rule, Value::Word(word)) => schema.word(rule, word).is_ok(),
+                    _ => false,
+                }),
                 _ => false,
             }
         }
@@ -135,7 +135,7 @@ pub(crate) fn agrees(store: &mut Store, item: &Struct, client: u32) -> Result<()
     let same = match (known.kind, &item.content) {
         (Kind::Gone | Kind::Deleted, _) | (_, Content::Gc | Content::Deleted) => true,
         (Kind::Text, Content::Text(_)) | (Kind::Mark, Content::Mark) => true,
-        (Kind::Value, Content::Integer(_) | Content::Word(_)) => true,
+        (Kind::Value, Content::Values(_)) => true,
         (Kind::Node, Content::XmlText) => store.nodes[known.data as usize].name == Name::Text,
         (Kind::Node, Content::Element(rule)) => store.nodes[known.data as usize].name == Name::Element(*rule),
         _ => false,

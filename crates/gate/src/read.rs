@@ -28,6 +28,10 @@ impl<'a> Bytes<'a> {
         start.rest.get(..start.rest.len() - self.rest.len()).unwrap_or_default()
     }
 
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     pub fn end(&self) -> Result<(), Fault> {
         if self.rest.is_empty() { Ok(()) } else { Err(Fault::Malformed("bytes after its end")) }
     }

@@ -44,6 +44,10 @@ pub(crate) struct Run {
     pub kind: Kind,
     pub place: Place,
     pub data: u32,
+    pub right: Option<Id>,
+    /// The first clock that Yjs could join with these into one item: same place, same right origin, each
+    /// clock's origin the one before.
+    pub segment: u32,
 }
 
 /// A node's name.
@@ -203,15 +207,19 @@ impl Store {
         let len = last.as_ref().map_or(0, |last| last.len);
         taken.grown.entry(slot).or_insert((client.runs.len(), len, client.next));
         client.next = run.clock + run.len;
+        let segment = match client.runs.last() {
+            Some(last) if chained && last.place == run.place && last.right == run.right => last.segment,
+            _ => run.clock,
+        };
         let joins = match run.kind {
-            Kind::Text | Kind::Deleted => chained && !matches!(run.place, Place::Key(_)),
+            Kind::Text | Kind::Deleted => segment < run.clock && !matches!(run.place, Place::Key(_)),
             Kind::Gone => true,
             _ => false,
         };
         match client.runs.last_mut() {
             Some(last) if joins && last.kind == run.kind && last.place == run.place => last.len += run.len,
             _ => {
-                client.runs.push(run);
+                client.runs.push(Run { segment, ..run });
                 self.runs += 1;
             }
         }

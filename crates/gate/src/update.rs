@@ -87,8 +87,39 @@ pub(crate) enum Content<'a> {
     /// The index of its rule in the schema.
     Element(u8),
     XmlText,
+    /// Values of one attribute, one after another, in their bytes: see [`values`].
+    Values(&'a [u8]),
+}
+
+/// A value of an attribute.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Value<'a> {
     Integer(i64),
     Word(&'a str),
+}
+
+/// The values in checked bytes.
+pub(crate) fn values(bytes: &[u8]) -> impl Iterator<Item = Value<'_>> {
+    let mut reader = Bytes::new(bytes);
+    std::iter::from_fn(move || value(&mut reader).ok())
+}
+
+fn value<'a>(reader: &mut Bytes<'a>) -> Result<Value<'a>, Fault> {
+    match reader.byte()? {
+        125 => Ok(Value::Integer(reader.int()?)),
+        119 => Ok(Value::Word(reader.string()?)),
+        _ => Err(Fault::Content("a value other than whole numbers and words")),
+    }
+}
+
+/// The bytes of all values but the first ones.
+pub(crate) fn values_after(bytes: &[u8], known: u32) -> &[u8] {
+    let mut reader = Bytes::new(bytes);
+    for _ in 0..known {
+        // Checked when they were read.
+        let _ = value(&mut reader);
+    }
+    reader.rest()
 }
 
 impl<'a> Update<'a> {
@@ -213,13 +244,15 @@ fn read_content<'a>(reader: &mut Bytes<'a>, schema: &Schema, kind: u8) -> Result
             _ => return Err(Fault::Content("a type other than element and text")),
         },
         VALUE => {
-            if reader.uint()? != 1 {
-                return Err(Fault::Form("an attribute has one value"));
+            // Yjs joins values that were deleted one after the other.
+            let count = reader.count(2, schema.caps.structs, "values of one attribute")?;
+            let start = reader.clone();
+            for _ in 0..count {
+                value(reader)?;
             }
-            match reader.byte()? {
-                125 => (Content::Integer(reader.int()?), 1),
-                119 => (Content::Word(reader.name(cap)?), 1),
-                _ => return Err(Fault::Content("a value other than whole numbers and words")),
+            match u32::try_from(count) {
+                Ok(len) if len > 0 => (Content::Values(reader.since(&start)), len),
+                _ => return Err(Fault::Malformed("a struct of no length")),
             }
         }
         10 => return Err(Fault::Content("a gap")),

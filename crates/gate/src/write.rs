@@ -4,6 +4,7 @@ use crate::letters::after;
 use crate::read::Id;
 use crate::update::{
     Content, DELETED, Deletes, GC, KEYED, MARK, ORIGIN, Parent, RIGHT, Struct, TEXT, TYPE, VALUE,
+    values_after,
 };
 
 /// Bytes being written.
@@ -45,7 +46,7 @@ impl Out {
             Content::Text(_) => TEXT,
             Content::Mark => MARK,
             Content::Element(_) | Content::XmlText => TYPE,
-            Content::Integer(_) | Content::Word(_) => VALUE,
+            Content::Values(_) => VALUE,
         };
         if kind == GC {
             self.bytes.push(GC);
@@ -85,6 +86,10 @@ impl Out {
             // The judge lets no letter be cut in two.
             Content::Text(text) if offset > 0 => {
                 self.string(after(text, offset as usize).unwrap_or_default())
+            }
+            Content::Values(values) => {
+                self.uint(u64::from(item.len - offset));
+                self.bytes.extend_from_slice(values_after(values, offset));
             }
             _ => self.bytes.extend_from_slice(item.raw),
         }
