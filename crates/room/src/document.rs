@@ -34,7 +34,8 @@ pub(crate) struct Document {
     broken: Option<Broken>,
 }
 
-fn options(client: u64) -> Options {
+/// How every Doc of this crate is made.
+pub(crate) fn options(client: u64) -> Options {
     Options {
         offset_kind: OffsetKind::Utf16,
         skip_gc: false,

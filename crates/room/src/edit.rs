@@ -297,7 +297,8 @@ pub(crate) fn ask_again(told: Millis) -> Millis {
     told.saturating_add(MISSING_EVERY)
 }
 
-fn refusal(fault: &Fault) -> Refusal {
+/// What people are told of a fault.
+pub(crate) fn refusal(fault: &Fault) -> Refusal {
     match fault {
         Fault::NotYours { .. } => Refusal::Foreign,
         Fault::TooMuch(what) => Refusal::TooLarge((*what).to_owned()),

@@ -1,6 +1,10 @@
 //! Who is connected, what each follows, and who may go on being here.
 
-use crate::{Bye, ConnId, Joining, Outbound, SCHEMA, Seq, edit::Follow, room::Live};
+use crate::{
+    Bye, ConnId, Joining, Outbound, SCHEMA, Seq,
+    edit::{Follow, refusal},
+    room::Live,
+};
 use statement::{Doc, LinkHash, Millis, PersonId, Refusal, View};
 
 /// One connection.
@@ -130,7 +134,7 @@ impl Live {
     /// Tells what a page lacks of a Doc, what the room has, and everybody's presence.
     pub(crate) fn open(&mut self, id: ConnId, doc: Doc, state_vector: &[u8]) {
         if let Err(fault) = gate::state_vector(state_vector) {
-            return self.bye(id, Bye::Refused(Refusal::Malformed(fault.to_string())));
+            return self.bye(id, Bye::Refused(refusal(&fault)));
         }
         let seq = self.head.seq;
         match self.paper(doc).document.diff(state_vector) {

@@ -22,12 +22,14 @@
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
 //! edit, act, batch (what waits for the disk), join, pens (announced final reading), presence; document (Yjs ↔
-//! statement) with words (the reading of a Doc); snapshot (bytes); then the shell: outbox (bounded),
+//! statement) with words (the reading of a Doc) and compose (words without a browser); snapshot (bytes); then the shell: outbox (bounded),
 //! actor (one task a room), handle (what the server holds), load (from the disk), rooms (opened once, closed idle).
 
 mod act;
 mod actor;
 mod batch;
+mod compose;
+mod compose;
 mod document;
 mod edit;
 mod handle;
@@ -41,8 +43,12 @@ mod presence;
 mod room;
 mod rooms;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 mod words;
 
+pub use compose::compose;
+pub use compose::compose;
 pub use handle::Room;
 pub use message::{
     ActError, Bye, ConnId, Here, Inbound, Joined, Joining, LinkInfo, LockSections, OpenError, Outbound,

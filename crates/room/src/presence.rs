@@ -1,15 +1,13 @@
 //! Carets and names. Bypasses the journal; every state is stamped here with who it is, whatever the page says.
 
-use crate::{Bye, ConnId, Outbound, batch::Step, room::Live};
+use crate::{Bye, ConnId, Outbound, batch::Step, edit::refusal, room::Live};
 use gate::{Presence, awareness, encode_awareness};
 use serde_json::{Value, json};
-use statement::{Doc, PersonId, Refusal};
+use statement::{Doc, PersonId};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Bytes of one frame.
-const MOST_FRAME: usize = 64 * 1024;
-/// Bytes of one state.
-const MOST_STATE: usize = 8 * 1024;
+/// Bytes of one state as it comes: stamped, it still passes the gate when a stock client repeats it.
+const MOST_STATE: usize = 6 * 1024;
 /// Client ids one connection speaks for: one a Doc, and some for a page that was reloaded within it.
 const MOST_CLIENTS: usize = 8;
 
@@ -34,12 +32,9 @@ pub(crate) struct Carets {
 impl Live {
     /// A presence frame of a connection.
     pub(crate) fn presence(&mut self, id: ConnId, doc: Doc, bytes: &[u8]) {
-        if bytes.len() > MOST_FRAME {
-            return self.bye(id, Bye::Refused(Refusal::TooLarge("presence".to_owned())));
-        }
         let entries = match awareness(bytes) {
             Ok(entries) => entries,
-            Err(fault) => return self.bye(id, Bye::Refused(Refusal::Malformed(fault.to_string()))),
+            Err(fault) => return self.bye(id, Bye::Refused(refusal(&fault))),
         };
         let Some(person) = self.conns.get(&id).map(|conn| conn.person.clone()) else { return };
         let stamp = self.stamp(&person);

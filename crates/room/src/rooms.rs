@@ -6,8 +6,9 @@ use crate::{
     document::{SUMMARY, seed},
     load::load,
 };
+use bytes::Bytes;
 use journal::{AppendError, Journal};
-use statement::{Act, Create, Doc, Edit, Entry, Millis, PersonId, Statement, StatementId};
+use statement::{Act, Create, Doc, Edit, Entry, Millis, PersonId, Refusal, Statement, StatementId};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, PoisonError},
@@ -105,15 +106,7 @@ impl Rooms {
     /// Makes a statement: its first entry, and one paragraph under every heading and in the summary, so that no
     /// editor writes by merely opening. `create.chair` is who does it.
     pub async fn create(&self, id: &StatementId, create: Create) -> Result<Room, OpenError> {
-        let at = (self.inner.clock)();
-        let chair = create.chair.id.clone();
-        let first = Entry { at, by: chair, act: Act::Create(Box::new(create)) };
-        let statement = Statement::create(id.clone(), &first)?;
-        let mut entries = vec![first];
-        for doc in [Doc::Text, Doc::Summary] {
-            entries.push(Entry { at, by: PersonId::kyodo(), act: Act::Edit(seeding(&statement, doc)) });
-        }
-        let entries = entries.iter().map(|entry| entry.encode().into()).collect();
+        let entries = creation(id, create, (self.inner.clock)())?;
         match self.inner.journal.append(id, 0, entries).await {
             Ok(_) => self.open(id).await,
             Err(AppendError::Conflict { .. }) => Err(OpenError::Twice),
@@ -144,6 +137,18 @@ impl Rooms {
     fn place(&self, id: &StatementId) -> Place {
         self.places().entry(id.clone()).or_default().clone()
     }
+}
+
+/// The first page of a new statement.
+pub(crate) fn creation(id: &StatementId, create: Create, at: Millis) -> Result<Vec<Bytes>, Refusal> {
+    let chair = create.chair.id.clone();
+    let first = Entry { at, by: chair, act: Act::Create(Box::new(create)) };
+    let statement = Statement::create(id.clone(), &first)?;
+    let seeds = [Doc::Text, Doc::Summary].map(|doc| {
+        let act = Act::Edit(seeding(&statement, doc));
+        Entry { at, by: PersonId::kyodo(), act }
+    });
+    Ok(std::iter::once(&first).chain(&seeds).map(|entry| entry.encode().into()).collect())
 }
 
 fn seeding(statement: &Statement, doc: Doc) -> Edit {

@@ -1,0 +1,105 @@
+//! Presence: stamped by the room, never ahead of the words.
+
+use super::*;
+use gate::{Presence, encode_awareness};
+
+fn caret(client: u64, clock: u32, state: Option<&str>) -> Inbound {
+    let entry = Presence { client, clock, state: state.map(str::to_owned) };
+    Inbound::Presence { doc: Doc::Text, bytes: encode_awareness(&[entry]) }
+}
+
+fn states(house: &House, name: &str) -> Vec<(u64, Option<serde_json::Value>)> {
+    let json = |state: &String| serde_json::from_str(state).expect("JSON");
+    house.peers[name].presence.iter().map(|entry| (entry.client, entry.state.as_ref().map(json))).collect()
+}
+
+#[test]
+fn the_room_says_who_it_is_whatever_the_page_says() {
+    let mut house = House::new();
+    house.comes("bilal");
+    house.comes("chiyo");
+    house.send("bilal", caret(100, 1, Some(r#"{"user":{"name":"The chair"},"cursor":{"anchor":1}}"#)));
+    house.settle();
+    let told = states(&house, "chiyo");
+    let (client, Some(state)) = &told[0] else { panic!("{told:?}") };
+    assert_eq!(
+        (*client, &state["user"]["name"], &state["cursor"]["anchor"]),
+        (100, &"bilal".into(), &1.into())
+    );
+    assert_eq!(state["user"]["organisation"], "Harbour");
+    assert!(states(&house, "bilal").is_empty(), "no echo unless asked for");
+}
+
+#[test]
+fn foreign_client_ids_are_passed_over_and_who_leaves_takes_theirs_along() {
+    let mut house = House::new();
+    for name in ["bilal", "chiyo", "emeka"] {
+        house.comes(name);
+    }
+    house.types("bilal", "opening", "Mine. ");
+    house.send("bilal", caret(100, 1, Some("{}")));
+    house.settle();
+    // Chiyo's stock client echoes his, and tries to move it.
+    house.send("chiyo", caret(100, 1, Some("{}")));
+    house.send("chiyo", caret(100, 7, Some("{}")));
+    house.settle();
+    assert_eq!(states(&house, "emeka").len(), 1);
+    house.drops_out("bilal");
+    house.settle();
+    assert_eq!(states(&house, "emeka").last(), Some(&(100, None)));
+    // A late joiner hears of those who are here, not of those who left.
+    house.send("chiyo", caret(101, 1, Some("{}")));
+    house.comes("farid");
+    let heard: Vec<u64> = states(&house, "farid").iter().map(|(client, _)| *client).collect();
+    assert_eq!(heard, [101]);
+}
+
+#[test]
+fn r9_a_caret_leaves_after_the_words_its_page_sent_before_it() {
+    let mut house = House::new();
+    house.comes("bilal");
+    house.comes("chiyo");
+    house.slow_disk = true;
+    house.types("bilal", "opening", "Word. ");
+    house.send("bilal", caret(100, 1, Some(r#"{"cursor":1}"#)));
+    house.send("bilal", caret(100, 2, Some(r#"{"cursor":2}"#)));
+    house.settle();
+    assert!(states(&house, "chiyo").is_empty());
+    house.disk_answers();
+    let chiyo = house.conn("chiyo");
+    let kinds: Vec<_> = house.told[&chiyo].iter().map(std::mem::discriminant).collect();
+    house.settle();
+    assert_eq!(kinds.len(), 2, "the words, then one caret, the newest");
+    let told = states(&house, "chiyo");
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].1.as_ref().expect("a state")["cursor"], 2);
+    // Who has nothing on the way to the disk is not held up by others.
+    house.types("bilal", "opening", "More. ");
+    house.send("chiyo", caret(101, 1, Some("{}")));
+    house.hear();
+    assert_eq!(states(&house, "bilal").len(), 1);
+}
+
+#[test]
+fn the_stock_wire_hears_its_own_presence() {
+    let mut house = House::new();
+    let joining = Joining { person: who("bilal"), link: None, schema: SCHEMA, generation: None, echo: true };
+    let conn = house.live.join(joining, house.now).expect("may");
+    house.event(Event::Inbound(conn, Inbound::Open { doc: Doc::Text, state_vector: vec![0] }));
+    house.event(Event::Inbound(conn, caret(5, 1, Some("{}"))));
+    assert!(matches!(house.told[&conn].last(), Some(Outbound::Presence { .. })));
+}
+
+#[test]
+fn what_is_no_state_is_passed_over() {
+    let mut house = House::new();
+    house.comes("bilal");
+    house.comes("chiyo");
+    let large = format!(r#"{{"x":"{}"}}"#, "x".repeat(7_000));
+    for (clock, state) in [(1, "3"), (2, "[]"), (3, large.as_str())] {
+        house.send("bilal", caret(100, clock, Some(state)));
+    }
+    house.settle();
+    assert!(states(&house, "chiyo").is_empty());
+    assert!(house.peers["bilal"].bye.is_none());
+}

@@ -1,0 +1,103 @@
+//! The shell: rooms opened once, closed when idle; slow readers; an append that fails; shutting down.
+
+use super::*;
+use journal::testing::Faulty;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+fn rooms(journal: Arc<dyn Journal>) -> Rooms {
+    let now = AtomicI64::new(MORNING);
+    Rooms::new(journal, Arc::new(move || now.fetch_add(1, Ordering::Relaxed)))
+}
+
+fn joining(name: &str) -> Joining {
+    Joining { person: who(name), link: None, schema: SCHEMA, generation: None, echo: false }
+}
+
+fn open() -> Inbound {
+    Inbound::Open { doc: Doc::Text, state_vector: vec![0] }
+}
+
+#[tokio::test]
+async fn a_word_goes_from_one_connection_to_the_other() {
+    let rooms = rooms(Arc::new(Memory::new()));
+    let room = rooms.create(&id(), create()).await.expect("made");
+    assert!(matches!(rooms.create(&id(), create()).await, Err(crate::OpenError::Twice)));
+    assert_eq!(rooms.list().await.expect("lists"), [id()]);
+    let mut one = room.join(joining("amara")).await.expect("in");
+    let mut two = rooms.open(&id()).await.expect("the same room").join(joining("amara")).await.expect("in");
+    let mut page = Peer::new("amara", 7);
+    for joined in [&mut one, &mut two] {
+        assert!(room.send(joined.conn, open()).await);
+        let Some(Outbound::State { update, .. }) = joined.outbox.recv().await else { panic!("a state") };
+        page.apply(&update);
+    }
+    let bytes = page.types("opening", "Out loud. ");
+    room.send(one.conn, Inbound::Update { number: 1, doc: Doc::Text, bytes }).await;
+    assert!(matches!(one.outbox.recv().await, Some(Outbound::Saved { number: 1, seq: 4 })));
+    assert!(matches!(two.outbox.recv().await, Some(Outbound::Update { seq: 4, .. })));
+    assert_eq!(room.here().await.expect("open").len(), 1);
+    assert_eq!(room.reading().await.expect("reads").text.sections[0].blocks[0].text(), "Out loud. ");
+    assert_eq!(room.checklist().await.expect("looks").words, 2);
+    assert!(!room.state(Doc::Text).await.expect("reads").is_empty());
+    drop(one);
+    drop(two);
+    assert!(room.here().await.expect("open").is_empty(), "dropping the outbox leaves");
+    rooms.shutdown().await;
+    assert!(rooms.open(&id()).await.is_err());
+}
+
+#[tokio::test]
+async fn r7_an_append_that_fails_closes_the_room_and_the_next_open_reads_the_disk() {
+    let faulty = Faulty::new(Arc::new(Memory::new()));
+    let faults = faulty.faults();
+    let rooms = rooms(Arc::new(faulty));
+    let room = rooms.create(&id(), create()).await.expect("made");
+    let mut joined = room.join(joining("amara")).await.expect("in");
+    faults.fail_next(1);
+    let title = |title: &str| vec![Act::SetTitle { title: title.to_owned() }];
+    assert!(matches!(room.act(who("amara"), title("One"), None).await, Err(ActError::Failed(_))));
+    assert!(matches!(joined.outbox.recv().await, Some(Outbound::Bye(Bye::TryAgain(_)))));
+    assert!(joined.outbox.recv().await.is_none(), "nothing after a Bye");
+    assert!(matches!(room.act(who("amara"), title("Two"), None).await, Err(ActError::Failed(_))));
+    let room = rooms.open(&id()).await.expect("opens anew");
+    assert_eq!(room.view(who("amara")).await.expect("may").title, "Joint statement");
+    room.act(who("amara"), title("Three"), None).await.expect("saved");
+    assert!(matches!(room.view(who("bilal")).await, Err(ActError::Refused(Refusal::NotHere))));
+}
+
+#[tokio::test]
+async fn r10_a_slow_reader_is_closed_and_others_notice_nothing() {
+    let rooms = rooms(Arc::new(Memory::new()));
+    let room = rooms.create(&id(), create()).await.expect("made");
+    let mut slow = room.join(joining("amara")).await.expect("in");
+    let mut quick = room.join(joining("amara")).await.expect("in");
+    for round in 0..300 {
+        room.act(who("amara"), vec![Act::SetTitle { title: format!("{round}") }], None).await.expect("saved");
+        assert!(matches!(quick.outbox.recv().await, Some(Outbound::Event { .. })));
+    }
+    let mut last = None;
+    let mut heard = 0;
+    while let Some(message) = slow.outbox.recv().await {
+        (last, heard) = (Some(message), heard + 1);
+    }
+    assert!(matches!(last, Some(Outbound::Bye(Bye::TryAgain(_)))), "{last:?}");
+    assert_eq!(heard, 256);
+}
+
+#[tokio::test]
+async fn shutting_down_lets_the_last_page_land() {
+    let memory = Arc::new(Memory::new());
+    let rooms = rooms(memory.clone());
+    let room = rooms.create(&id(), create()).await.expect("made");
+    let mut joined = room.join(joining("amara")).await.expect("in");
+    room.act(who("amara"), vec![Act::SetTitle { title: "Last".to_owned() }], None).await.expect("saved");
+    rooms.shutdown().await;
+    assert!(matches!(joined.outbox.recv().await, Some(Outbound::Event { .. })));
+    assert!(matches!(joined.outbox.recv().await, Some(Outbound::Bye(Bye::TryAgain(_)))));
+    let kept = memory.load_snapshot(&id()).await.expect("reads").expect("kept at the end");
+    assert_eq!(kept.seq, memory.head(&id()).await.expect("reads").expect("there").seq);
+    assert!(matches!(
+        Rooms::open(&rooms, &"other".parse().expect("an id")).await,
+        Err(crate::OpenError::Failed(_))
+    ));
+}
