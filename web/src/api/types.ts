@@ -40,7 +40,8 @@ export interface Me {
 
 export interface Invitation {
   statement: { id: string; title: string; alliance: string };
-  inviter: { name: string; organisation: string };
+  /** The first chair there is. */
+  inviter: { name: string; organisation: string } | null;
   person: { id: string; name: string; organisation: string; role: Role };
   ends: Millis | null;
   /** Who this browser already is in that statement. */
@@ -153,7 +154,7 @@ export interface Reading {
   word_hash: string;
   words: number;
   seconds: number | null;
-  summary: { blocks: Block[]; words: number; word_hash: string };
+  summary: { blocks: Block[]; words: number; word_hash: string; limit: number; approved: boolean };
   by_section: Record<string, number>;
 }
 
