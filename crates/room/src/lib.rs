@@ -29,7 +29,6 @@ mod act;
 mod actor;
 mod batch;
 mod compose;
-mod compose;
 mod document;
 mod edit;
 mod handle;
@@ -47,7 +46,6 @@ mod snapshot;
 mod tests;
 mod words;
 
-pub use compose::compose;
 pub use compose::compose;
 pub use handle::Room;
 pub use message::{
