@@ -4,6 +4,7 @@ import { redo, undo, yUndoPlugin, yUndoPluginKey, ySyncPlugin } from '@tiptap/y-
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { Carets } from './carets';
+import { standStill } from './caret';
 import { finePaste, fineText } from './paste';
 import { schema } from './schema';
 
@@ -50,7 +51,7 @@ export interface Making {
 }
 
 export function makeEditor({ element, root, awareness, changed, focused }: Making): Editor {
-  return new Editor({
+  const editor = new Editor({
     element,
     injectCSS: false,
     extensions: [...schema, Together.configure({ root }), Carets.configure({ awareness })],
@@ -66,4 +67,6 @@ export function makeEditor({ element, root, awareness, changed, focused }: Makin
     onTransaction: () => changed?.(),
     onFocus: () => focused?.(),
   });
+  standStill(editor);
+  return editor;
 }

@@ -10,6 +10,9 @@ import { blocks } from '../../src/statement/read';
 
 // jsdom has none; the paste itself reads only the HTML it is given.
 (globalThis as { ClipboardEvent?: unknown }).ClipboardEvent ??= class extends Event {};
+// Nor has it lines: everything stands at the top.
+const nowhere = { top: 0, bottom: 0, left: 0, right: 0, width: 0, height: 0, x: 0, y: 0, toJSON: () => '' };
+Object.assign(Range.prototype, { getClientRects: () => [nowhere], getBoundingClientRect: () => nowhere });
 
 const open: Editor[] = [];
 afterEach(() => open.splice(0).forEach((editor) => editor.destroy()));
@@ -151,5 +154,23 @@ describe('what is pasted', () => {
   it('letters that nobody typed are left out', () => {
     expect(fineText('a\u2028b\u202Ec\u0007d\uD800e\r\nf')).toBe('a\nbcde\nf');
     expect(finePaste('<p>x\u202Ey</p><script>1</script>')).toBe('<p>xy</p>');
+  });
+});
+
+describe('others never move my caret', () => {
+  it('Bilal splits Amara’s paragraph above her caret: it stays at its word', () => {
+    const amara = seeded();
+    const bilal = new Y.Doc();
+    follow(amara, bilal);
+    const hers = edit(amara);
+    hers.commands.insertContent('More than eleven million people are in prison tonight.');
+    hers.view.focus();
+    hers.commands.setTextSelection(30);
+    const after = () => hers.state.doc.textBetween(hers.state.selection.head, hers.state.doc.content.size - 1);
+    const words = after();
+    const his = edit(bilal);
+    his.chain().insertContentAt(1, 'Homes first.').setTextSelection(13).splitBlock().run();
+    expect(hers.state.doc.childCount).toBe(2);
+    expect(after()).toBe(words);
   });
 });
