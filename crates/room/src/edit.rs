@@ -133,10 +133,10 @@ impl Live {
     /// Judges again what hung on something unknown.
     fn judge_held(&mut self, id: ConnId, doc: Doc, now: Millis) {
         let Some(conn) = self.conns.get_mut(&id) else { return };
-        let mut held = std::mem::take(&mut conn.follow_mut(doc).held).into_iter();
+        let held = std::mem::take(&mut conn.follow_mut(doc).held);
         let mut left = Vec::new();
         let mut passed = 0;
-        while let Some((number, bytes)) = held.next() {
+        for (number, bytes) in held {
             match self.judge(id, number, doc, &bytes, Size::Step2, now) {
                 Judged::Taken => passed = number,
                 Judged::NoNews => {
@@ -252,7 +252,7 @@ impl Live {
             let takes = edits.len();
             self.paper(doc).index.commit_first(takes);
             // Those who wrote nothing in it all get the same; an author gets the rest.
-            let mut made: BTreeMap<Option<ConnId>, Vec<(Seq, Arc<Vec<u8>>)>> = BTreeMap::new();
+            let mut made: BTreeMap<Option<ConnId>, Vec<Shared>> = BTreeMap::new();
             let readers: Vec<ConnId> =
                 self.conns.iter().filter(|(_, conn)| conn.follow(doc).opened).map(|(id, _)| *id).collect();
             for id in readers {
@@ -265,6 +265,9 @@ impl Live {
         }
     }
 }
+
+/// An update many are told of, and the last entry in it.
+type Shared = (Seq, Arc<Vec<u8>>);
 
 /// The edits of one Doc in a page: where, whose, what.
 fn edits_of(page: &[Step], first: Seq, doc: Doc) -> Vec<(Seq, ConnId, &[u8])> {
@@ -282,7 +285,7 @@ fn edits_of(page: &[Step], first: Seq, doc: Doc) -> Vec<(Seq, ConnId, &[u8])> {
     edits
 }
 
-fn merged(edits: &[(Seq, ConnId, &[u8])], author: Option<ConnId>) -> Vec<(Seq, Arc<Vec<u8>>)> {
+fn merged(edits: &[(Seq, ConnId, &[u8])], author: Option<ConnId>) -> Vec<Shared> {
     let others: Vec<_> = edits.iter().filter(|edit| Some(edit.1) != author).collect();
     let bytes: Vec<&[u8]> = others.iter().map(|edit| edit.2).collect();
     match (others.as_slice(), others.last()) {
