@@ -16,6 +16,8 @@ export class Here {
   own = $state(true);
   /** The lock fell while this page was open: the seal falls on it, once. */
   fell = $state(false);
+  /** The text as it stood when pens went down, if this page or one before it in this tab was open then. */
+  atPensDown = $state.raw<Text | null>(null);
   #view = $state.raw<View | null>(null);
   #reading = $state.raw<Reading | null>(null);
   #poll: ReturnType<typeof setInterval> | undefined;
@@ -71,6 +73,20 @@ export class Here {
   /** Words that are only on this device. */
   get unsaved(): number {
     return this.save.state === 'saved' ? 0 : this.save.words;
+  }
+
+  /** Called when pens have gone down: what is corrected from here on can be listed. */
+  pensWentDown(seen: boolean): void {
+    const key = `kyodo.pens-down.${this.id}`;
+    try {
+      if (!seen) this.atPensDown = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Text | null;
+      else {
+        this.atPensDown = this.text;
+        if (this.own) sessionStorage.setItem(key, JSON.stringify(this.text));
+      }
+    } catch {
+      // without it the corrections are counted, not listed
+    }
   }
 
   /** View and words by plain requests: what stands before the live page, and where it cannot be. */
