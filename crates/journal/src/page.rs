@@ -121,3 +121,85 @@ fn u32_at(bytes: &[u8], at: usize) -> u32 {
 pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     bytes[at..at + 8].iter().fold(0, |n, b| n << 8 | u64::from(*b))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn amara() -> StatementId {
+        "statement-of-amara".parse().expect("an id")
+    }
+
+    fn entries() -> impl Strategy<Value = Vec<Bytes>> {
+        let entry = proptest::collection::vec(any::<u8>(), 0..60).prop_map(Bytes::from);
+        proptest::collection::vec(entry, 1..8)
+    }
+
+    #[test]
+    fn the_page_format_stands_as_it_is_in_the_spec() {
+        let (record, head) = encode(&amara(), &Head::default(), &["We".into(), Bytes::new()]);
+        let hex: String = record.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex[..8], *"4b4a5001", "J3: magic and version");
+        assert_eq!(hex[40..92], *"0000000000000001000000020000000a00000002576500000000", "J3");
+        assert_eq!((record.len(), head.seq), (HEADER + 10 + TRAILER, 2), "J3");
+        let chained: Link = Sha256::digest([&[0; 32], &record[..HEADER + 10]].concat()).into();
+        assert_eq!(head.link, chained, "J9");
+        assert_eq!(record[record.len() - 32..], chained, "J9");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(given in entries(), seq in 0..u64::MAX / 2, link in any::<Link>()) {
+            let before = Head { seq, link };
+            let (record, head) = encode(&amara(), &before, &given);
+            let page = decode(&amara(), &before, &record.into()).expect("a page");
+            prop_assert_eq!(page.head(), head);
+            prop_assert_eq!((page.first, page.entries), (seq + 1, given));
+        }
+
+        #[test]
+        fn no_changed_bit_is_read(given in entries(), at in any::<prop::sample::Index>(), bit in 0..8_u32) {
+            let (mut record, _) = encode(&amara(), &Head::default(), &given);
+            let at = at.index(record.len());
+            record[at] ^= 1_u8 << bit;
+            prop_assert!(decode(&amara(), &Head::default(), &record.into()).is_err(), "J15: byte {}", at);
+        }
+
+        /// Lengths that lie, under a check sum that is right.
+        #[test]
+        fn no_bytes_make_it_panic(mut body in proptest::collection::vec(any::<u8>(), HEADER..120), honest in any::<bool>()) {
+            body[..4].copy_from_slice(&MAGIC);
+            body[4..20].copy_from_slice(&mark(&amara()));
+            body[20..28].copy_from_slice(&1_u64.to_be_bytes());
+            if honest {
+                let payload = (body.len() - HEADER) as u32;
+                body[28..32].copy_from_slice(&(payload / 5).to_be_bytes());
+                body[32..36].copy_from_slice(&payload.to_be_bytes());
+                let at = HEADER + 3;
+                body[HEADER..].iter_mut().take(3).for_each(|byte| *byte = 0);
+                if let Some(byte) = body.get_mut(at) {
+                    *byte %= 8;
+                }
+            }
+            let link = link(&[0; 32], &body);
+            let crc = crc32fast::hash(&body).to_be_bytes();
+            let record = [&body[..], &crc, &link].concat();
+            if let Ok(page) = decode(&amara(), &Head::default(), &record.into()) {
+                prop_assert_eq!(encode(&amara(), &Head::default(), &page.entries).0[..body.len()].to_vec(), body);
+            }
+        }
+
+        #[test]
+        fn no_other_place_takes_it(given in entries(), seq in 1..1000_u64) {
+            let (record, _) = encode(&amara(), &Head::default(), &given);
+            let record = Bytes::from(record);
+            let bilal = "statement-of-bilal".parse().expect("an id");
+            prop_assert!(decode(&bilal, &Head::default(), &record).is_err(), "J9");
+            let later = Head { seq, link: [0; 32] };
+            prop_assert!(decode(&amara(), &later, &record).is_err(), "J9");
+            let other = Head { seq: 0, link: [1; 32] };
+            prop_assert!(decode(&amara(), &other, &record).is_err(), "J9");
+        }
+    }
+}

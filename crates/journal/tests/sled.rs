@@ -276,7 +276,14 @@ async fn garbage_in_the_file_is_noticed_or_harmless() {
         let at = whole.len() / 13 * round + 1234;
         bad[at..at + 300].fill(0xA5);
         fs::write(folder.path().join("sled/db"), bad).expect("the file");
+        fs::copy(source.path().join("witness"), folder.path().join("witness")).expect("a copy");
         let Ok(store) = SledStore::open(folder.path()) else { continue };
+        match store.head(&id).await {
+            Ok(head) => {
+                assert_eq!(head.map(|head| head.seq), Some(60), "J15: round {round}: lost in silence")
+            }
+            Err(error) => assert!(matches!(error, ReadError::Damaged(_)), "J15: round {round}: {error}"),
+        }
         let mut after = 0;
         while let Ok(pages) = store.read(&id, after, 1 << 20).await {
             let Some(last) = pages.last() else { break };
@@ -300,4 +307,35 @@ async fn a_foreign_snapshot_is_no_memory_of_this_journal() {
     let refused = store.save_snapshot(&id("never-begun"), snapshot).await;
     assert_eq!(refused, Err(StoreError::Foreign { seq: 1 }), "J10");
     assert!(!folder.path().join("snapshots/never-begun").exists(), "J10: nothing is left");
+}
+
+/// The witness alone: it may lag behind or be missing, but a journal that ends before it has lost something.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_ends_before_its_witness_is_damaged() {
+    let (folder, id) = (folder(), id("statement"));
+    let witness = folder.path().join("witness");
+    let mut copies = Vec::new();
+    for round in 0..3 {
+        let head = write(&open(folder.path()), &id, round, "word").await;
+        copies.push((fs::read(&witness).expect("the file"), head));
+    }
+    let leads = copies.pop().expect("the last").0;
+    for older in [&copies[0].0[..], &[], &leads[..100], &[0xA5; 300], &leads] {
+        fs::write(&witness, older).expect("the file");
+        let head = open(folder.path()).head(&id).await.expect("a whole journal").unwrap_or_default();
+        assert_eq!(head.seq, 3, "J15: a witness that lags is none against the journal");
+    }
+    tamper(folder.path(), |db| {
+        db.remove(chunk("statement", 3, 0)).expect("sled");
+        let head = copies[1].1;
+        let mut record = [&b"KJH\x01"[..], &head.seq.to_be_bytes(), &head.link].concat();
+        let crc = crc32fast::hash(&record);
+        record.extend(crc.to_be_bytes());
+        db.insert(b"hstatement", record).expect("sled");
+    });
+    let store = open(folder.path());
+    let Err(ReadError::Damaged(damage)) = store.head(&id).await else { panic!("J15: not noticed") };
+    assert_eq!(damage.good, copies[1].1, "J15");
+    let refused = store.append(&id, 2, words("over it")).await;
+    assert_eq!(refused, Err(AppendError::Damaged(damage)), "J15");
 }

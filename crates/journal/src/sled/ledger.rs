@@ -15,6 +15,8 @@ pub(super) struct Ledger {
     pub(super) id: StatementId,
     /// Something of it stood on the disk when the store was opened.
     pub(super) found: bool,
+    /// It was acknowledged at least up to here before the store was opened.
+    witness: Head,
     pub(super) told: watch::Sender<Seq>,
     state: Mutex<State>,
     checked: OnceCell<()>,
@@ -32,18 +34,19 @@ pub(super) struct State {
 impl Ledger {
     /// A journal nobody has begun.
     pub(super) fn new(id: StatementId) -> Arc<Self> {
-        Self::with(id, Head::default(), false)
+        Self::with(id, Head::default(), Head::default(), false)
     }
 
-    /// A journal that is on the disk and that nobody has verified yet; `recorded` is what its head record says.
-    pub(super) fn found(id: StatementId, recorded: Head) -> Arc<Self> {
-        Self::with(id, recorded, true)
+    /// A journal that is, or was, on the disk and that nobody has verified yet; `recorded` is what its head record
+    /// says, `witness` how far it was acknowledged at least.
+    pub(super) fn found(id: StatementId, recorded: Head, witness: Head) -> Arc<Self> {
+        Self::with(id, recorded, witness, true)
     }
 
-    fn with(id: StatementId, recorded: Head, found: bool) -> Arc<Self> {
+    fn with(id: StatementId, recorded: Head, witness: Head, found: bool) -> Arc<Self> {
         let told = watch::Sender::new(recorded.seq);
         let state = Mutex::new(State { head: recorded, damage: None });
-        Arc::new(Self { id, found, told, state, checked: OnceCell::new() })
+        Arc::new(Self { id, found, witness, told, state, checked: OnceCell::new() })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -84,10 +87,12 @@ impl Ledger {
 
     fn verify_now(&self, tree: &Tree) -> Result<(), ReadError> {
         let stored = tree.get(keys::head(&self.id)).map_err(disk)?;
-        let (good, fault) = self.scan(tree, Seq::MAX)?;
+        let mut met = self.witness.seq == 0;
+        let (good, fault) = self.scan(tree, Seq::MAX, |head| met |= *head == self.witness)?;
         let recorded = stored.as_deref().map(keys::decode_head);
         let whole = recorded.map_or(good.seq == 0, |recorded| recorded == Some(good));
         let fault = fault.or((!whole).then_some("it does not end where its head record says"));
+        let fault = fault.or((!met).then_some("entries that were saved are missing"));
         if let Some(why) = fault {
             self.damaged(good, why);
         }
@@ -96,13 +101,21 @@ impl Ledger {
 
     /// How far the pages verify, and what is wrong right after that, looking no further than `until`: beyond the
     /// durable head the writer may be at work.
-    fn scan(&self, tree: &Tree, until: Seq) -> Result<(Head, Option<&'static str>), ReadError> {
+    fn scan(
+        &self,
+        tree: &Tree,
+        until: Seq,
+        mut passed: impl FnMut(&Head),
+    ) -> Result<(Head, Option<&'static str>), ReadError> {
         let mut good = Head::default();
         let mut pages = chunks::verified(tree, &self.id, good, 0);
         while good.seq < until {
             match pages.next() {
                 None => break,
-                Some(Ok(page)) => good = page.head(),
+                Some(Ok(page)) => {
+                    good = page.head();
+                    passed(&good);
+                }
                 Some(Err(Fault::Disk(why))) => return Err(ReadError::Io(why)),
                 Some(Err(Fault::Bad(why))) => return Ok((good, Some(why))),
             }
@@ -112,7 +125,7 @@ impl Ledger {
 
     /// Something did not verify while it was read: finds out how much is good.
     fn found_bad(&self, tree: &Tree, why: &'static str) -> ReadError {
-        match self.scan(tree, self.state().head.seq) {
+        match self.scan(tree, self.state().head.seq, |_| ()) {
             Ok((good, found)) => self.damaged(good, found.unwrap_or(why)).into(),
             Err(error) => error,
         }

@@ -3,8 +3,8 @@
 //! Not here: any meaning of entries. Laws, beside the crate's own: nothing above 4 KiB goes into sled; a batch is
 //! all or nothing on disk; sled's `flush` is followed by `fdatasync` of its file.
 //!
-//! Layout, in reading order: keys, chunks, ledger (one journal, read and verified), writer (the thread), guard,
-//! folder (before sled), this file (the traits).
+//! Layout, in reading order: keys, chunks, ledger (one journal, read and verified), writer (the thread), witness,
+//! guard, folder (before sled), facts, this file (the traits).
 
 mod chunks;
 mod facts;
@@ -12,6 +12,7 @@ mod folder;
 mod guard;
 mod keys;
 mod ledger;
+mod witness;
 mod writer;
 
 use crate::{
@@ -25,7 +26,7 @@ use ledger::Ledger;
 use sled::Tree;
 use statement::StatementId;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fs::File,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
@@ -69,13 +70,21 @@ impl SledStore {
         let tree: Tree = (*db).clone();
         let file = File::open(folder.sled().join("db")).map_err(|error| said(error.into()))?;
         check_version(&tree, &file).map_err(said)?;
-        let ledgers = find_ledgers(&tree).map_err(|error| said(writer::from_sled(error)))?;
+        let witness = witness::Witness::open(&folder.path.join("witness"));
+        let (witness, witnessed) = witness.map_err(|error| said(error.into()))?;
+        let ledgers = find_ledgers(&tree, witnessed).map_err(|error| said(writer::from_sled(error)))?;
         let facts = facts::load(&tree).map_err(|error| said(writer::from_sled(error)))?;
         let facts = Arc::new(Mutex::new(facts));
         let stopped = Arc::new(OnceLock::new());
         let guard = guard::Guard::new(tree.clone()).map_err(|error| said(error.into()))?;
-        let writer =
-            Writer { tree: tree.clone(), file, facts: facts.clone(), stopped: stopped.clone(), guard };
+        let writer = Writer {
+            tree: tree.clone(),
+            file,
+            facts: facts.clone(),
+            stopped: stopped.clone(),
+            guard,
+            witness,
+        };
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new().name("journal".to_owned());
         let thread = thread.spawn(move || writer.run(waiting)).map_err(|error| said(error.into()))?;
@@ -167,15 +176,17 @@ fn check_version(tree: &Tree, file: &File) -> Result<(), StoreError> {
     }
 }
 
-/// Every journal that has a page or a head record, not yet verified.
-fn find_ledgers(tree: &Tree) -> sled::Result<BTreeMap<StatementId, Arc<Ledger>>> {
-    let mut found = BTreeMap::new();
+/// Every journal that has a page, a head record or a witness, not yet verified.
+fn find_ledgers(
+    tree: &Tree,
+    witnessed: HashMap<StatementId, Head>,
+) -> sled::Result<BTreeMap<StatementId, Arc<Ledger>>> {
+    let mut recorded: BTreeMap<StatementId, Head> = BTreeMap::new();
     for record in tree.scan_prefix(b"h") {
         let (key, value) = record?;
         let id = std::str::from_utf8(&key[1..]).ok().and_then(|id| id.parse::<StatementId>().ok());
         if let Some(id) = id {
-            let recorded = keys::decode_head(&value).unwrap_or_default();
-            found.insert(id.clone(), Ledger::found(id, recorded));
+            recorded.insert(id, keys::decode_head(&value).unwrap_or_default());
         }
     }
     let mut from = b"p".to_vec();
@@ -187,9 +198,16 @@ fn find_ledgers(tree: &Tree) -> sled::Result<BTreeMap<StatementId, Arc<Ledger>>>
         };
         from = keys::chunk(&id, Seq::MAX, u32::MAX);
         from.push(0);
-        found.entry(id.clone()).or_insert_with(|| Ledger::found(id, Head::default()));
+        recorded.entry(id).or_default();
     }
-    Ok(found)
+    for id in witnessed.keys() {
+        recorded.entry(id.clone()).or_default();
+    }
+    let found = |(id, head): (StatementId, Head)| {
+        let witness = witnessed.get(&id).copied().unwrap_or_default();
+        (id.clone(), Ledger::found(id, head, witness))
+    };
+    Ok(recorded.into_iter().map(found).collect())
 }
 
 async fn elsewhere<T: Send + 'static>(

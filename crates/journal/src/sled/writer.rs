@@ -66,6 +66,8 @@ pub(super) struct Writer {
     pub(super) stopped: Arc<OnceLock<String>>,
     /// Told when a flush begins and ends.
     pub(super) guard: super::guard::Guard,
+    /// Told what became durable.
+    pub(super) witness: super::witness::Witness,
 }
 
 /// What became of one batch before it was stored.
@@ -81,7 +83,7 @@ struct Judged {
 
 impl Writer {
     /// Works until every asker is gone.
-    pub(super) fn run(self, mut jobs: mpsc::Receiver<Job>) {
+    pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         while let Some(job) = jobs.blocking_recv() {
             let mut bytes = job.bytes();
             let mut waiting = vec![job];
@@ -98,7 +100,7 @@ impl Writer {
         }
     }
 
-    fn batch(&self, waiting: Vec<Job>) {
+    fn batch(&mut self, waiting: Vec<Job>) {
         let mut judged = Judged::default();
         for job in waiting {
             match job {
@@ -125,6 +127,9 @@ impl Writer {
             }
             drop(facts);
             for (ledger, head) in judged.heads.into_values() {
+                if let Err(error) = self.witness.note(&ledger.id, &head) {
+                    tracing::warn!(%error, "the witness lags behind");
+                }
                 ledger.grow(head);
             }
         }

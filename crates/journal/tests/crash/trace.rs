@@ -112,8 +112,9 @@ fn step(
         "write" | "writev" if arguments.starts_with("1<") => {
             steps.push(Step::Said(String::from_utf8_lossy(&texts.concat()).into_owned()));
         }
+        "lseek" if ours(&opened()) => drop(ends.insert(opened(), number(result))),
         "write" if ours(&opened()) => {
-            // The store writes new files only, from their beginning to their end, through one opening.
+            // No file is written through two openings at once.
             let end = ends.entry(opened()).or_default();
             let bytes = texts[0][..number(result) as usize].to_vec();
             *end += bytes.len() as u64;
