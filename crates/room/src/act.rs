@@ -1,7 +1,7 @@
 //! What somebody says or decides: judged in its turn, behind every word that came before it (law R2).
 
 use crate::{
-    ActError, LockSections, Outbound, Seq,
+    ActError, LockSections, Seq,
     batch::{Step, Written},
     document::SUMMARY,
     message::Ticket,
@@ -157,13 +157,7 @@ impl Live {
         if page.iter().any(announced) {
             self.announced_at = Some(now);
         }
-        let seq = self.head.seq;
-        let all: Vec<_> = self.conns.iter().map(|(id, conn)| (*id, conn.person.clone())).collect();
-        for (id, person) in all {
-            if let Ok(view) = self.view(&person, now) {
-                self.tell(id, Outbound::Event { seq, view: Box::new(view) });
-            }
-        }
+        self.tell_views(now);
         self.recheck(now);
         if generation != self.told.generation() {
             self.part_with_old_pages();

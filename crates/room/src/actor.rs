@@ -62,6 +62,8 @@ pub(crate) struct Actor {
     pub(crate) tickets: BTreeMap<Ticket, oneshot::Sender<Result<Seq, ActError>>>,
     pub(crate) next_ticket: u64,
     pub(crate) append: Option<JoinHandle<Result<Head, AppendError>>>,
+    /// Connections that were closed because they read too slowly, and are still to leave.
+    pub(crate) slow: Vec<ConnId>,
     pub(crate) ended: bool,
 }
 
@@ -113,17 +115,23 @@ impl Actor {
         }
     }
 
-    /// Lets the room decide, and does what it says. Large turns hold up no other room.
+    /// Lets the room decide, and does what it says.
     fn turn(&mut self, bytes: usize, decide: impl FnOnce(&mut Live, Millis) -> Vec<Effect>) {
-        let effects = self.ponder(bytes, decide);
-        for effect in effects {
-            self.execute(effect);
+        let mut effects = self.ponder(bytes, decide);
+        loop {
+            for effect in effects {
+                self.execute(effect);
+            }
+            // Slow readers leave when all were told what this turn is about.
+            let Some(conn) = self.slow.pop() else { return };
+            effects = self.ponder(0, |live, now| live.on(Event::Left(conn), now));
         }
     }
 
+    /// Asks the room, off the threads that serve other rooms where so many bytes are to be gone through.
     fn ponder<T>(&mut self, bytes: usize, ask: impl FnOnce(&mut Live, Millis) -> T) -> T {
         let now = (self.clock)();
-        let large = bytes + self.live.behind() > LARGE;
+        let large = bytes > LARGE;
         let several =
             tokio::runtime::Handle::current().runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread;
         if large && several {
@@ -131,6 +139,11 @@ impl Actor {
         } else {
             ask(&mut self.live, now)
         }
+    }
+
+    /// Asks the room something that needs the Docs.
+    fn read<T>(&mut self, ask: impl FnOnce(&mut Live, Millis) -> T) -> T {
+        self.ponder(self.live.behind(), ask)
     }
 
     fn execute(&mut self, effect: Effect) {
@@ -147,9 +160,11 @@ impl Actor {
                     let _ = waits.send(answer);
                 }
             }
-            Effect::Snapshot(snapshot) => {
-                let (journal, id) = (self.journal.clone(), self.live.told.id().clone());
-                tokio::spawn(async move { keep(&journal, &id, snapshot).await });
+            Effect::SnapshotDue => {
+                if let Some(snapshot) = self.read(|live, _| live.snapshot()) {
+                    let (journal, id) = (self.journal.clone(), self.live.told.id().clone());
+                    tokio::spawn(async move { keep(&journal, &id, snapshot).await });
+                }
             }
             Effect::End => self.ended = true,
         }
@@ -164,7 +179,7 @@ impl Actor {
         } else if !inlet.push(message) {
             inlet.push(Outbound::Bye(Bye::TryAgain("the connection was too slow: connect again")));
             self.inlets.remove(&conn);
-            self.turn(0, |live, now| live.on(Event::Left(conn), now));
+            self.slow.push(conn);
         }
     }
 
@@ -187,6 +202,7 @@ impl Actor {
                 // A live update is judged without the Docs, however far they lag behind.
                 let bytes = match &inbound {
                     Inbound::Update { bytes, .. } => bytes.len(),
+                    Inbound::Open { .. } => self.live.behind(),
                     _ => 0,
                 };
                 self.turn(bytes, |live, now| live.on(Event::Inbound(conn, inbound), now));
@@ -210,24 +226,27 @@ impl Actor {
                 let ticket = Ticket(self.next_ticket);
                 self.next_ticket += 1;
                 self.tickets.insert(ticket, answer);
-                self.turn(0, |live, now| live.on(Event::Act { ticket, by, acts, lock_sections }, now));
+                // A lock builds the text anew.
+                let lock = acts.iter().any(|act| matches!(act, Act::Lock(_)));
+                let bytes = if lock { usize::MAX } else { 0 };
+                self.turn(bytes, |live, now| live.on(Event::Act { ticket, by, acts, lock_sections }, now));
             }
             Ask::View(person, answer) => {
                 let view = self.ponder(0, |live, now| live.view(&person, now));
                 let _ = answer.send(view.map_err(ActError::Refused));
             }
             Ask::Reading(answer) => {
-                let reading = self.ponder(0, |live, _| live.reading());
+                let reading = self.read(|live, _| live.reading());
                 let _ = answer.send(reading.map_err(ActError::Refused));
             }
             Ask::Checklist(answer) => {
-                let checklist = self.ponder(0, |live, _| live.checklist());
+                let checklist = self.read(|live, _| live.checklist());
                 let _ = answer.send(checklist.map_err(ActError::Refused));
             }
             Ask::Here(answer) => drop(answer.send(self.live.here())),
             Ask::Link(link, answer) => drop(answer.send(self.live.link(&link, (self.clock)()))),
             Ask::State(doc, answer) => {
-                let state = self.ponder(0, |live, _| live.state(doc));
+                let state = self.read(|live, _| live.state(doc));
                 let _ = answer.send(state.map_err(ActError::Refused));
             }
         }
@@ -252,8 +271,7 @@ impl Actor {
             self.appended(result);
         }
         if !self.ended {
-            let snapshot = self.ponder(0, |live, _| live.snapshot());
-            if let Some(snapshot) = snapshot {
+            if let Some(snapshot) = self.read(|live, _| live.snapshot()) {
                 keep(&self.journal, self.live.told.id(), snapshot).await;
             }
             self.live.close("Kyodo is starting anew: connect again in a moment");

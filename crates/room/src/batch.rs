@@ -7,6 +7,9 @@ use std::collections::VecDeque;
 /// Bytes of a page, unless one entry alone is larger.
 pub(crate) const PAGE: usize = 1024 * 1024;
 
+/// Steps that may wait, those without entries counted too.
+const STEPS: usize = 20_000;
+
 /// An entry and its bytes.
 #[derive(Debug)]
 pub(crate) struct Written {
@@ -102,7 +105,7 @@ impl Waiting {
 
     /// Whether no more is to be taken in before a page has landed.
     pub(crate) fn is_full(&self) -> bool {
-        self.pending_bytes >= PAGE
+        self.pending_bytes >= PAGE || self.pending.len() + self.in_flight.len() >= STEPS
     }
 
     /// Updates of one Doc that wait, in order.

@@ -47,8 +47,8 @@ pub(crate) enum Effect {
     Append { after: Seq, entries: Vec<Vec<u8>> },
     /// Tell who waits for an act.
     Answer(Ticket, Result<Seq, ActError>),
-    /// Keep a snapshot.
-    Snapshot(Snapshot),
+    /// A snapshot is due: ask for it, and keep it.
+    SnapshotDue,
     /// Nothing here is worth anything any more: the next `open` reads the disk (law R7).
     End,
 }
@@ -75,6 +75,8 @@ pub(crate) struct Live {
     since: (u64, usize),
     pub(crate) snapshot_due: bool,
     pub(crate) effects: Vec<Effect>,
+    /// Everybody is to be told what changed without a record: that the room can only be read.
+    views_due: bool,
     /// An append failed: nothing here is worth anything any more.
     ended: bool,
 }
@@ -97,6 +99,7 @@ impl Live {
             since: (0, 0),
             snapshot_due: false,
             effects: Vec::new(),
+            views_due: false,
             ended: false,
         }
     }
@@ -120,6 +123,9 @@ impl Live {
             }
         }
         if !self.ended {
+            if std::mem::take(&mut self.views_due) {
+                self.tell_views(now);
+            }
             self.pens(now);
             self.depart();
         }
@@ -168,6 +174,17 @@ impl Live {
         }
     }
 
+    /// Tells everybody the statement as they see it now.
+    pub(crate) fn tell_views(&mut self, now: Millis) {
+        let seq = self.head.seq;
+        let all: Vec<_> = self.conns.iter().map(|(id, conn)| (*id, conn.person.clone())).collect();
+        for (id, person) in all {
+            if let Ok(view) = self.view(&person, now) {
+                self.tell(id, Outbound::Event { seq, view: Box::new(view) });
+            }
+        }
+    }
+
     /// Ends a connection.
     pub(crate) fn bye(&mut self, conn: ConnId, bye: Bye) {
         self.tell(conn, Outbound::Bye(bye));
@@ -177,6 +194,7 @@ impl Live {
     /// From here nothing is written (law R8).
     pub(crate) fn set_read_only(&mut self, broken: &Broken) -> Refusal {
         tracing::error!(statement = %self.told.id(), %broken, "the statement can only be read from now on");
+        self.views_due |= self.read_only.is_none();
         let why = self.read_only.get_or_insert_with(|| broken.to_string());
         Refusal::ReadOnly(why.clone())
     }
@@ -186,10 +204,8 @@ impl Live {
             let entries = entries.into_iter().map(<[u8]>::to_vec).collect();
             self.effects.push(Effect::Append { after: self.head.seq, entries });
         }
-        if self.snapshot_due {
-            self.snapshot_due = false;
-            let snapshot = self.snapshot();
-            self.effects.extend(snapshot.map(Effect::Snapshot));
+        if std::mem::take(&mut self.snapshot_due) {
+            self.effects.push(Effect::SnapshotDue);
         }
     }
 

@@ -96,6 +96,7 @@ impl Rooms {
             tickets: BTreeMap::new(),
             next_ticket: 1,
             append: None,
+            slow: Vec::new(),
             ended: false,
         };
         let task = tokio::spawn(actor.run());

@@ -3,6 +3,8 @@
 use super::*;
 use crate::snapshot;
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use journal::{AppendError, Damage, Page, ReadError, Snapshot, StoreError};
 use statement::Act;
 
 fn written() -> House {
@@ -136,4 +138,79 @@ fn r8_a_journal_from_a_newer_program_is_read_only_and_nothing_is_stored_over_it(
     assert!(matches!(house.acts("amara", vec![title], None), Err(ActError::Refused(Refusal::ReadOnly(_)))));
     assert!(house.live.snapshot().is_none());
     assert_eq!(house.head(), head);
+}
+
+/// A journal whose chain fails after some entry.
+struct Torn {
+    inner: Arc<Memory>,
+    good: Head,
+}
+
+impl Torn {
+    fn damage(&self) -> ReadError {
+        ReadError::Damaged(Damage { id: id(), good: self.good, why: "the chain does not hold".to_owned() })
+    }
+}
+
+impl Journal for Torn {
+    fn append(&self, _: &StatementId, _: Seq, _: Vec<Bytes>) -> BoxFuture<'_, Result<Head, AppendError>> {
+        panic!("R8: nothing is stored over damage")
+    }
+
+    fn read(
+        &self,
+        id: &StatementId,
+        after: Seq,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<Page>, ReadError>> {
+        let id = id.clone();
+        Box::pin(async move {
+            let pages = self.inner.read(&id, after, limit).await?;
+            let good: Vec<_> = pages.into_iter().filter(|page| page.last() <= self.good.seq).collect();
+            if good.is_empty() { Err(self.damage()) } else { Ok(good) }
+        })
+    }
+
+    fn head(&self, _: &StatementId) -> BoxFuture<'_, Result<Option<Head>, ReadError>> {
+        Box::pin(async move { Err(self.damage()) })
+    }
+
+    fn follow(&self, id: &StatementId) -> tokio::sync::watch::Receiver<Seq> {
+        self.inner.follow(id)
+    }
+
+    fn list(&self) -> BoxFuture<'_, Result<Vec<StatementId>, ReadError>> {
+        self.inner.list()
+    }
+
+    fn save_snapshot(&self, _: &StatementId, _: Snapshot) -> BoxFuture<'_, Result<(), StoreError>> {
+        panic!("R8: nothing is stored over damage")
+    }
+
+    fn load_snapshot(&self, id: &StatementId) -> BoxFuture<'_, Result<Option<Snapshot>, ReadError>> {
+        self.inner.load_snapshot(id)
+    }
+}
+
+#[test]
+fn r8_a_journal_that_fails_its_chain_is_read_as_far_as_it_is_good() {
+    let mut house = written();
+    let snapshot = house.live.snapshot().expect("something happened");
+    let pages = wait(house.journal.read(&id(), 0, usize::MAX)).expect("reads");
+    let good = pages[pages.len() / 2].head();
+    assert!(good.seq < snapshot.seq, "the snapshot stands behind the damage, so it is not used");
+    wait(house.journal.save_snapshot(&id(), snapshot)).expect("kept");
+    let torn: Arc<dyn Journal> = Arc::new(Torn { inner: house.journal.clone(), good });
+    let mut house = House { live: wait(load(&torn, &id())).expect("it opens"), ..House::over(house.journal) };
+    house.comes("emeka");
+    let why = house.peers["emeka"].view.clone().expect("a view").read_only.expect("a reason");
+    assert!(why.contains(&format!("after entry {}", good.seq)), "{why}");
+    assert_eq!(house.peer("emeka").view.as_ref().expect("a view").seq, good.seq);
+    let said = house.words_of("prisons");
+    assert!(said.contains("Chiyo 0. ") && !said.contains("Chiyo 9. "), "{said}");
+    house.comes("chiyo");
+    house.types("chiyo", "prisons", "More. ");
+    house.settle();
+    assert!(matches!(house.refusal("chiyo"), Some(Refusal::ReadOnly(_))));
+    assert!(house.live.snapshot().is_none());
 }

@@ -7,6 +7,7 @@ mod chance;
 mod disk;
 mod peer;
 mod pens;
+mod reading;
 mod tasks;
 mod writing;
 
@@ -218,7 +219,8 @@ impl House {
                 Effect::Answer(ticket, answer) => {
                     self.answers.insert(ticket.0, answer);
                 }
-                Effect::Snapshot(snapshot) => {
+                Effect::SnapshotDue => {
+                    let snapshot = self.live.snapshot().expect("it was due");
                     wait(self.journal.save_snapshot(&id(), snapshot)).expect("a snapshot of this journal");
                 }
                 Effect::End => self.ended = true,

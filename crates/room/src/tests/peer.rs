@@ -24,9 +24,18 @@ pub struct Peer {
 
 impl Peer {
     pub fn new(name: &'static str, client: u64) -> Self {
+        Self::of(name, client, false)
+    }
+
+    /// One whose editor deletes redundant marks by itself, as Yjs does.
+    pub fn tidy(name: &'static str, client: u64) -> Self {
+        Self::of(name, client, true)
+    }
+
+    fn of(name: &'static str, client: u64, tidy: bool) -> Self {
         let mut options = Options::with_client_id(yrs::ClientID::new(client));
         options.offset_kind = OffsetKind::Utf16;
-        options.cleanup_formatting = false;
+        options.cleanup_formatting = tidy;
         Self {
             name,
             doc: Doc::with_options(options),

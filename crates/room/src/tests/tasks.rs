@@ -101,3 +101,43 @@ async fn shutting_down_lets_the_last_page_land() {
         Err(crate::OpenError::Failed(_))
     ));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_room_nobody_holds_closes_by_itself_and_opens_from_its_snapshot() {
+    let memory = Arc::new(Memory::new());
+    let rooms = rooms(memory.clone());
+    let room = rooms.create(&id(), create()).await.expect("made");
+    room.act(who("amara"), vec![Act::SetTitle { title: "Kept".to_owned() }], None).await.expect("saved");
+    let mailbox = room.mailbox.downgrade();
+    drop(room);
+    // Time passes by itself where everybody only waits.
+    tokio::time::sleep(std::time::Duration::from_secs(59)).await;
+    assert!(mailbox.upgrade().is_some(), "somebody may come back soon");
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    assert!(mailbox.upgrade().is_none());
+    let room = rooms.open(&id()).await.expect("opens");
+    assert_eq!(room.view(who("amara")).await.expect("may").title, "Kept");
+    assert!(memory.load_snapshot(&id()).await.expect("reads").is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_text_goes_in_off_the_turn_once_after_a_state() {
+    let rooms = rooms(Arc::new(Memory::new()));
+    let room = rooms.create(&id(), create()).await.expect("made");
+    let mut joined = room.join(joining("amara")).await.expect("in");
+    room.send(joined.conn, open()).await;
+    let Some(Outbound::State { update, .. }) = joined.outbox.recv().await else { panic!("a state") };
+    let page = Peer::new("amara", 7);
+    page.apply(&update);
+    let mut page = page;
+    let long = "Written on the flight. ".repeat(20_000);
+    let bytes = page.types("opening", &long);
+    assert!(bytes.len() > 256 * 1024);
+    room.send(joined.conn, Inbound::Update { number: 1, doc: Doc::Text, bytes }).await;
+    assert!(matches!(joined.outbox.recv().await, Some(Outbound::Saved { number: 1, .. })));
+    assert_eq!(room.reading().await.expect("reads").text.sections[0].blocks[0].text(), long);
+    let bytes = page.types("opening", &long);
+    room.send(joined.conn, Inbound::Update { number: 2, doc: Doc::Text, bytes }).await;
+    let refused = joined.outbox.recv().await;
+    assert!(matches!(&refused, Some(Outbound::Refused { refusal: Refusal::TooLarge(_), .. })), "{refused:?}");
+}

@@ -231,3 +231,59 @@ fn hostile_bytes_are_refused_and_nobody_else_notices() {
     assert!(matches!(house.peers["emeka"].bye, Some(Bye::Refused(Refusal::Malformed(_)))));
     house.agree();
 }
+
+#[test]
+fn clean_up_that_a_readers_editor_sends_by_itself_is_acknowledged_and_dropped() {
+    let mut house = House::new();
+    for name in ["bilal", "chiyo"] {
+        house.comes(name);
+    }
+    house.peers.insert("emeka", Peer::tidy("emeka", 900));
+    house.comes("emeka");
+    house.types("bilal", "opening", "We call upon states.");
+    house.settle();
+    // Both make the same words bold at once: half of the marks are redundant.
+    let bold = || yrs::types::Attrs::from([("bold".into(), yrs::Any::Map(Arc::default()))]);
+    let his = house.peer("bilal").edit("opening", |text, txn| yrs::Text::format(text, txn, 0, 7, bold()));
+    let hers = house.peer("chiyo").edit("opening", |text, txn| yrs::Text::format(text, txn, 0, 7, bold()));
+    house.uploads("bilal", his);
+    house.uploads("chiyo", hers);
+    house.settle();
+    let before = house.head();
+    let state = house.live.state(Doc::Text).expect("reads");
+    let everything = house.peer("emeka").everything();
+    assert_ne!(everything.len(), state.len(), "the editor did clean up");
+    house.uploads("emeka", everything);
+    house.settle();
+    assert!(house.peers["emeka"].all_saved(), "{:?}", house.refusal("emeka"));
+    assert_eq!(house.head(), before);
+}
+
+#[test]
+fn the_speaker_writes_the_summary_even_when_the_text_is_locked_and_nobody_else_does() {
+    let mut house = House::new();
+    house.comes("amara");
+    house.types("amara", "opening", "The words. ");
+    house.settle();
+    house.pens_down();
+    let (lock, sections) = house.lock_of("amara");
+    house.acts("amara", vec![lock], Some(sections)).expect("locked");
+    for (name, client, fine) in [("dagny", 500, true), ("bilal", 600, false)] {
+        house.comes(name);
+        let conn = house.conn(name);
+        house.send(name, Inbound::Open { doc: Doc::Summary, state_vector: vec![0] });
+        let Some(Outbound::State { update, .. }) = house.told.remove(&conn).and_then(|mut told| told.pop())
+        else {
+            panic!("a state")
+        };
+        let mut page = Peer::new(name, client);
+        page.apply(&update);
+        let bytes = page.types("summary", "In short. ");
+        let number = house.peer(name).next_number();
+        house.send(name, Inbound::Update { number, doc: Doc::Summary, bytes });
+        house.settle();
+        assert_eq!(house.refusal(name).is_none(), fine, "{name}");
+    }
+    let summary = house.live.reading().expect("reads").summary;
+    assert_eq!(summary.iter().map(statement::Block::text).collect::<String>(), "In short. ");
+}
