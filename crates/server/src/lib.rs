@@ -1,1 +1,107 @@
-//! server
+//! http and sockets in front of rooms.
+//!
+//! What it is not: it decides nothing about a statement (`statement`, `room`), keeps nothing (`journal`), knows no
+//! Yjs. It is the only crate with status codes, cookies and pages.
+//!
+//! Laws
+//! - **V1** Who somebody is comes from a session, a session's rights in a statement from its fold: a grant counts only
+//!   while its person is in the statement and the link that opened it has not ended.
+//! - **V2** Secrets are 256 random bits, kept as SHA-256 only, told once.
+//! - **V3** What changes anything needs an Origin of ours, and so does every socket with a cookie.
+//! - **V4** Every refusal is `{code, sentence}`; status codes stand in `error.rs` and nowhere else.
+//! - **V5** Nobody can ask for unbounded memory or time: bodies, frames, sockets, waiting, pace have caps.
+//! - **V6** A session that was left, or a browser that became somebody else, has no open socket a moment later.
+//!
+//! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door (before
+//! every connection); error; desk (what every handler is handed), secret, register (the few facts kept), sessions,
+//! member (who asks, of which statement); one noun a file: setup, links, me, statements, acts, people, exports;
+//! sockets (who is connected), pace, wire (the room's words and the wires'), live (`kyodo.1`), sync (Hocuspocus), pages, admin (who has shell access).
+
+mod acts;
+pub mod admin;
+mod config;
+mod desk;
+mod door;
+mod error;
+mod exports;
+mod guard;
+mod links;
+mod live;
+mod me;
+mod member;
+mod pace;
+mod pages;
+mod people;
+mod register;
+mod routes;
+mod secret;
+mod sessions;
+mod setup;
+mod sockets;
+mod statements;
+mod sync;
+mod wire;
+
+pub use config::{Address, BadAddress, Config};
+pub use error::Error;
+pub use secret::Secret;
+
+use desk::Desk;
+use door::Door;
+use journal::{Directory, Journal};
+use room::Clock;
+use std::{io, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
+
+/// How long what is under way may take once the program is to stop.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// Kyodo behind a socket. Clones are the same.
+#[derive(Clone)]
+pub struct Server {
+    desk: Arc<Desk>,
+}
+
+impl Server {
+    /// Over these journals and facts, which are usually one store.
+    pub fn new(
+        config: Config,
+        journal: Arc<dyn Journal>,
+        directory: Arc<dyn Directory>,
+        clock: Clock,
+    ) -> Self {
+        Self { desk: Arc::new(Desk::new(config, journal, directory, clock)) }
+    }
+
+    /// Serves until `stop`, then shuts down: what waits lands, sockets are told to come again.
+    pub async fn listen(
+        &self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        self.desk.note_address().await;
+        let (told, stopped) = tokio::sync::oneshot::channel::<()>();
+        let service = routes::table(self.desk.clone()).into_make_service_with_connect_info::<door::Peer>();
+        let serve = axum::serve(Door::new(listener, self.desk.config().connections), service)
+            .with_graceful_shutdown(async { drop(stopped.await) });
+        let end = async {
+            stop.await;
+            drop(told);
+            self.shutdown().await;
+            tokio::time::sleep(LAST_WORDS).await;
+        };
+        tokio::select! {
+            served = serve.into_future() => {
+                self.shutdown().await;
+                served
+            }
+            () = end => Ok(()),
+        }
+    }
+
+    /// Ends all rooms and waits a moment for their sockets. Idempotent.
+    pub async fn shutdown(&self) {
+        self.desk.rooms().shutdown().await;
+        let _ = tokio::time::timeout(LAST_WORDS, self.desk.sockets().empty()).await;
+    }
+}

@@ -1,0 +1,98 @@
+//! What every handler is handed: rooms, facts, the clock, and who is connected.
+
+use crate::{Config, Error, config::Address, pace::Pace, register::Register, sockets::Sockets};
+use axum::http::{HeaderMap, header};
+use journal::{Directory, Journal};
+use room::{Clock, Room, Rooms};
+use statement::{Millis, PersonId, Refusal, StatementId, View};
+use std::sync::Arc;
+
+/// The things of one running server.
+pub(crate) struct Desk {
+    config: Config,
+    rooms: Rooms,
+    register: Register,
+    clock: Clock,
+    sockets: Arc<Sockets>,
+    pace: Pace,
+}
+
+impl Desk {
+    pub(crate) fn new(
+        config: Config,
+        journal: Arc<dyn Journal>,
+        directory: Arc<dyn Directory>,
+        clock: Clock,
+    ) -> Self {
+        let pace = Pace::new(config.requests_per_second, config.requests_at_once);
+        Self {
+            rooms: Rooms::new(journal, clock.clone()),
+            register: Register::new(directory),
+            sockets: Arc::new(Sockets::new(config.sockets_per_session)),
+            config,
+            clock,
+            pace,
+        }
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    pub(crate) fn rooms(&self) -> &Rooms {
+        &self.rooms
+    }
+
+    pub(crate) fn register(&self) -> &Register {
+        &self.register
+    }
+
+    pub(crate) fn sockets(&self) -> &Arc<Sockets> {
+        &self.sockets
+    }
+
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.pace
+    }
+
+    pub(crate) fn now(&self) -> Millis {
+        (self.clock)()
+    }
+
+    /// Links made while no server runs will begin as those made now.
+    pub(crate) async fn note_address(&self) {
+        if let Err(error) = self.register.note_address(&self.address(None).to_string()).await {
+            tracing::warn!("the address could not be noted: {error}");
+        }
+    }
+
+    /// What links begin with: the public address, else the host the request named, else where it listens.
+    pub(crate) fn address(&self, headers: Option<&HeaderMap>) -> Address {
+        if let Some(public) = &self.config.public {
+            return public.clone();
+        }
+        let asked = headers.and_then(|headers| headers.get(header::HOST)).and_then(|host| host.to_str().ok());
+        let port = self.config.listens.map_or(8080, |at| at.port());
+        asked
+            .and_then(|host| Address::of_host(host, self.config.secure()))
+            .unwrap_or_else(|| Address::local(port))
+    }
+
+    /// The room of a statement, and what this person may see of it (V1).
+    pub(crate) async fn enter(
+        &self,
+        id: &StatementId,
+        person: &PersonId,
+        link: Option<&str>,
+    ) -> Result<(Room, View), Error> {
+        let room = self.rooms.open(id).await?;
+        if let Some(link) = link {
+            let info = room.link(link.to_owned()).await?;
+            if info.is_none_or(|info| info.person != *person) {
+                return Err(Refusal::NotHere.into());
+            }
+        }
+        let view = room.view(person.clone()).await?;
+        Ok((room, view))
+    }
+}

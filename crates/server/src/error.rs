@@ -1,0 +1,173 @@
+//! Why a request was not done, in words for people; and the one place where reasons become status codes.
+
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use journal::{ReadError, StoreError};
+use room::{ActError, OpenError};
+use serde_json::json;
+use statement::Refusal;
+
+/// A reason. `code` is for programs, the sentence for people.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not a request this program knows how to read.
+    #[error("that request could not be read: {0}")]
+    Bad(String),
+    /// No cookie, or one that is worth nothing any more.
+    #[error("this browser is not in any statement here: open your personal link once more")]
+    NoSession,
+    /// From a page that is not ours.
+    #[error("that request came from another site's page and was not done")]
+    Origin,
+    /// Only with the set-up link.
+    #[error("only who set Kyodo up can do that")]
+    NotFounder,
+    /// No such statement.
+    #[error("there is no such statement")]
+    NoStatement,
+    /// No such address.
+    #[error("there is nothing at this address")]
+    Nothing,
+    /// A link that never was one.
+    #[error("this is not a link of this Kyodo: look whether it was copied whole")]
+    NoLink,
+    /// A link that was one.
+    #[error("this link has ended: ask {0} for a new one")]
+    LinkEnded(String),
+    /// The set-up link was used, or another took its place.
+    #[error(
+        "this set-up link is not valid any more: the chair's helper can print a new one with “kyodo link”"
+    )]
+    NoSetUp,
+    /// The browser is somebody else there already.
+    #[error("this browser is already {0} in this statement")]
+    SomebodyElse(String),
+    /// By the rules.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// An act that has an address of its own.
+    #[error("that cannot be done here: {0}")]
+    Elsewhere(&'static str),
+    /// Above a cap.
+    #[error("that is too large: {0}")]
+    TooLarge(&'static str),
+    /// Too often.
+    #[error("that was too much at once: wait a moment and try again")]
+    TooMuch,
+    /// Took too long.
+    #[error("Kyodo did not get it done in time: look whether it was done, and try again")]
+    Slow,
+    /// The machine: disk, closing down.
+    #[error("{0}")]
+    Failed(String),
+    /// A file that could not be written.
+    #[error("the file could not be written: {0}")]
+    Export(String),
+}
+
+impl Error {
+    /// For programs: stable, kebab-case.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Bad(_) => "bad-request",
+            Self::NoSession => "no-session",
+            Self::Origin => "origin",
+            Self::NotFounder => "not-founder",
+            Self::NoStatement => "no-statement",
+            Self::Nothing => "nothing-here",
+            Self::NoLink => "no-link",
+            Self::LinkEnded(_) => "link-ended",
+            Self::NoSetUp => "no-set-up",
+            Self::SomebodyElse(_) => "somebody-else",
+            Self::Refused(refusal) => refusal.code(),
+            Self::Elsewhere(_) => "elsewhere",
+            Self::TooLarge(_) => "too-large",
+            Self::TooMuch => "too-much",
+            Self::Slow => "slow",
+            Self::Failed(_) => "failed",
+            Self::Export(_) => "export",
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Bad(_) => StatusCode::BAD_REQUEST,
+            Self::NoSession => StatusCode::UNAUTHORIZED,
+            Self::Origin | Self::NotFounder | Self::Elsewhere(_) => StatusCode::FORBIDDEN,
+            Self::NoStatement | Self::Nothing | Self::NoLink => StatusCode::NOT_FOUND,
+            Self::SomebodyElse(_) => StatusCode::CONFLICT,
+            Self::LinkEnded(_) | Self::NoSetUp => StatusCode::GONE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMuch => StatusCode::TOO_MANY_REQUESTS,
+            Self::Slow | Self::Failed(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Export(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Refused(refusal) => match refusal {
+                Refusal::Role | Refusal::NotHere | Refusal::Foreign => StatusCode::FORBIDDEN,
+                Refusal::Malformed(_) | Refusal::Field(_) | Refusal::Unknown(_) | Refusal::Empty => {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                }
+                Refusal::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+                _ => StatusCode::CONFLICT,
+            },
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        if matches!(self, Self::Failed(_) | Self::Export(_) | Self::Slow) {
+            tracing::error!(code = self.code(), "{self}");
+        }
+        let said = json!({ "code": self.code(), "sentence": self.to_string() });
+        (self.status(), Json(said)).into_response()
+    }
+}
+
+impl From<ActError> for Error {
+    fn from(error: ActError) -> Self {
+        match error {
+            ActError::Refused(refusal) => Self::Refused(refusal),
+            ActError::Failed(why) => Self::Failed(why.to_owned()),
+        }
+    }
+}
+
+impl From<OpenError> for Error {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::NoSuchStatement => Self::NoStatement,
+            OpenError::Refused(refusal) => Self::Refused(refusal),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
+impl From<ReadError> for Error {
+    fn from(error: ReadError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<getrandom::Error> for Error {
+    fn from(error: getrandom::Error) -> Self {
+        Self::Failed(format!("this machine has no randomness to give: {error}"))
+    }
+}
+
+impl From<export::Error> for Error {
+    fn from(error: export::Error) -> Self {
+        match error {
+            export::Error::NoSuchFile => Self::Nothing,
+            other => Self::Export(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What stands before every handler: Origin, pace, time, and the headers every answer carries.
+
+use crate::{Error, desk::Desk, door::Peer, pace::Asker, sessions};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use std::{
+    net::IpAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// How long a request may take, its body included.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The page is ours alone: no other script, frame or form. Editors set styles on elements, never whole sheets.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
+    img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// V3: what is not only read must come from a page of ours.
+pub(crate) async fn origin(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads || desk.config().ours(request.headers()) {
+        next.run(request).await
+    } else {
+        Error::Origin.into_response()
+    }
+}
+
+/// V5: so many requests a session, or an address without one.
+pub(crate) async fn pace(
+    State(desk): State<Arc<Desk>>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if desk.pace().allows(asker(&desk, request.headers(), peer), Instant::now()) {
+        next.run(request).await
+    } else {
+        Error::TooMuch.into_response()
+    }
+}
+
+fn asker(desk: &Desk, headers: &HeaderMap, Peer(peer): Peer) -> Asker {
+    // An invented cookie would be a bucket of one's own: what counts is the address then, too. A known session
+    // behind a shared address (a hotel, a conference hall) keeps its own.
+    match sessions::cookie(desk.config(), headers) {
+        Some(token) if desk.sockets().knows(&token.hash()) => Asker::Session(token.hash()),
+        _ => Asker::Address(address(desk.config().behind_proxy, headers, peer.ip())),
+    }
+}
+
+/// Who asks: behind a declared proxy, whom the proxy saw.
+fn address(behind_proxy: bool, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+    let seen = headers.get("x-forwarded-for").filter(|_| behind_proxy);
+    let last = seen.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
+    last.and_then(|address| address.trim().parse().ok()).unwrap_or(peer)
+}
+
+/// V5: nothing takes for ever.
+pub(crate) async fn time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Error::Slow.into_response(),
+    }
+}
+
+/// The headers every answer carries.
+pub(crate) async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // What the server tells of a statement is told to one browser, now.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

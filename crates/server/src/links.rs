@@ -1,0 +1,150 @@
+//! Personal links: looked at, then opened. The secret comes in a body, never in an address.
+
+use crate::{
+    Error, Secret,
+    desk::Desk,
+    member::Asked,
+    register::Grant,
+    secret::hex,
+    sessions::{self, Session, Visitor},
+};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use room::{LinkInfo, Room};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use statement::{Act, LinkHash, PersonId, Role, StatementId, View};
+use std::sync::Arc;
+
+/// A link that opens: whose it is, and what that person sees.
+struct Opened {
+    id: StatementId,
+    room: Room,
+    hash: LinkHash,
+    info: LinkInfo,
+    view: View,
+}
+
+impl Opened {
+    async fn by(desk: &Desk, token: &str) -> Result<Self, Error> {
+        let hash = Secret::parse(token).ok_or(Error::NoLink)?.hash();
+        let id = desk.register().statement_of(&hash).await?.ok_or(Error::NoLink)?;
+        let room = desk.rooms().open(&id).await?;
+        let hash = hex(&hash);
+        let Some(info) = room.link(hash.clone()).await? else {
+            let reading = room.reading().await?;
+            let chair = reading.statement.people().find(|person| person.role == Role::Chair);
+            return Err(Error::LinkEnded(chair.map_or("the chair".to_owned(), |chair| chair.name.clone())));
+        };
+        let view = room.view(info.person.clone()).await?;
+        Ok(Self { id, room, hash, info, view })
+    }
+
+    /// Who this browser is in that statement already, if that still counts.
+    async fn already(&self, session: Option<&Session>) -> Result<Option<(PersonId, String, String)>, Error> {
+        let Some(grant) = session.and_then(|session| session.grants.get(&self.id)) else { return Ok(None) };
+        if let Some(link) = &grant.link
+            && self.room.link(link.clone()).await?.is_none()
+        {
+            return Ok(None);
+        }
+        let there = self.view.people.iter().find(|person| person.id == grant.person && !person.removed);
+        Ok(there.map(|person| {
+            (person.id.clone(), person.name.clone(), organisation(&self.view, person.organisation.as_str()))
+        }))
+    }
+}
+
+fn organisation(view: &View, id: &str) -> String {
+    view.organisations
+        .iter()
+        .find(|one| one.id.as_str() == id)
+        .map(|one| one.name.clone())
+        .unwrap_or_default()
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Look {
+    token: String,
+}
+
+/// `POST /api/links/look`: what the link opens, for whom, by whom. Nothing changes.
+pub(crate) async fn look(
+    State(desk): State<Arc<Desk>>,
+    Visitor(visitor): Visitor,
+    Asked(Look { token }): Asked<Look>,
+) -> Result<Json<Value>, Error> {
+    let opened = Opened::by(&desk, &token).await?;
+    let already = opened.already(visitor.as_ref()).await?;
+    let view = &opened.view;
+    let chair = view.people.iter().find(|person| person.role == Role::Chair && !person.removed);
+    let inviter = chair.map(|chair| {
+        json!({ "name": chair.name, "organisation": organisation(view, chair.organisation.as_str()) })
+    });
+    Ok(Json(json!({
+        "statement": { "id": view.id, "title": view.title, "alliance": view.alliance },
+        "inviter": inviter,
+        "person": {
+            "id": view.me.person,
+            "name": view.me.name,
+            "organisation": view.me.organisation,
+            "role": view.me.role,
+        },
+        "ends": opened.info.ends,
+        "already": already.map(|(person, name, organisation)| {
+            json!({ "person": person, "name": name, "organisation": organisation })
+        }),
+    })))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Open {
+    token: String,
+    #[serde(default)]
+    own_device: bool,
+    #[serde(default)]
+    replace: bool,
+}
+
+/// `POST /api/links/open`: this browser is that person there from now on.
+pub(crate) async fn open(
+    State(desk): State<Arc<Desk>>,
+    headers: HeaderMap,
+    Visitor(visitor): Visitor,
+    Asked(asked): Asked<Open>,
+) -> Result<Response, Error> {
+    let opened = Opened::by(&desk, &asked.token).await?;
+    let already = opened.already(visitor.as_ref()).await?;
+    if let Some((person, name, organisation)) = &already
+        && *person != opened.info.person
+        && !asked.replace
+    {
+        return Err(Error::SomebodyElse(format!("{name} ({organisation})")));
+    }
+    note_opening(&opened).await?;
+    let (key, cookie) = sessions::admit(&desk, &headers, visitor, asked.own_device, None).await?;
+    let grant = Grant { person: opened.info.person.clone(), link: Some(opened.hash) };
+    desk.register().put_grant(&key, &opened.id, &grant).await?;
+    if already.is_some_and(|(person, ..)| person != opened.info.person) {
+        desk.sockets().close(&key, Some(&opened.id));
+    }
+    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "id": opened.id }))).into_response())
+}
+
+/// The first opening is for the chair to see; only she is told, so she is who is asked.
+async fn note_opening(opened: &Opened) -> Result<(), Error> {
+    let chair = opened.view.people.iter().find(|person| person.role == Role::Chair && !person.removed);
+    let Some(chair) = chair else { return Ok(()) };
+    let seen = opened.room.view(chair.id.clone()).await?;
+    let person = &opened.info.person;
+    if seen.people.iter().any(|one| one.id == *person && one.opened.is_none())
+        && opened.view.read_only.is_none()
+    {
+        opened.room.act(person.clone(), vec![Act::OpenLink { person: person.clone() }], None).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! What a handler takes from a request: somebody in the statement its address names, and a body as JSON.
+
+use crate::{Error, desk::Desk, sessions::Session};
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
+    http::{header, request::Parts},
+};
+use room::Room;
+use serde::de::DeserializeOwned;
+use statement::{PersonId, Refusal, StatementId, View};
+use std::sync::Arc;
+
+/// Somebody who is in the statement of `/api/statements/{id}/…` now (V1).
+pub(crate) struct Member {
+    pub(crate) id: StatementId,
+    pub(crate) room: Room,
+    pub(crate) person: PersonId,
+    pub(crate) view: View,
+}
+
+impl FromRequestParts<Arc<Desk>> for Member {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Error> {
+        let path = RawPathParams::from_request_parts(parts, desk).await.map_err(|_| Error::Nothing)?;
+        let id = path.iter().find(|(name, _)| *name == "id").map(|(_, id)| id).unwrap_or_default();
+        let id: StatementId = id.parse().map_err(|_| Error::NoStatement)?;
+        let session = Session::from_request_parts(parts, desk).await?;
+        let grant = session.grants.get(&id).ok_or(Refusal::NotHere)?;
+        let (room, view) = desk.enter(&id, &grant.person, grant.link.as_deref()).await?;
+        Ok(Self { id, room, person: grant.person.clone(), view })
+    }
+}
+
+/// A body of JSON, with one sentence where it is not what is asked for.
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Arc<Desk>> for Asked<T> {
+    type Rejection = Error;
+    async fn from_request(request: Request, desk: &Arc<Desk>) -> Result<Self, Error> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if !kind.is_some_and(|kind| kind.trim_start().starts_with("application/json")) {
+            return Err(Error::Bad("its content type is not application/json".to_owned()));
+        }
+        let body = Bytes::from_request(request, desk).await.map_err(|rejection| {
+            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+                Error::TooLarge("a request may have 512 KiB")
+            } else {
+                Error::Bad(rejection.body_text())
+            }
+        })?;
+        serde_json::from_slice(&body).map(Self).map_err(|error| Error::Bad(error.to_string()))
+    }
+}

@@ -1,0 +1,145 @@
+//! People and their links. A link's secret is told once, here.
+
+use crate::{
+    Error, Secret,
+    desk::Desk,
+    member::{Asked, Member},
+    secret::{Hash, hex},
+    statements::own,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::HeaderMap,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use statement::{Act, Millis, Organisation, OrganisationId, Person, PersonId, Role, StatementId, View};
+use std::sync::Arc;
+
+/// People of one request: a whole alliance, pasted from a table.
+const MOST: usize = 200;
+
+#[derive(Deserialize)]
+pub(crate) struct Invite {
+    people: Vec<Somebody>,
+}
+
+#[derive(Deserialize)]
+struct Somebody {
+    name: String,
+    /// Registered name; found or added.
+    organisation: String,
+    role: Role,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    ends: Option<Millis>,
+}
+
+/// `POST /api/statements/{id}/people`: all of them or none; each with a link.
+pub(crate) async fn invite(
+    State(desk): State<Arc<Desk>>,
+    headers: HeaderMap,
+    member: Member,
+    Asked(Invite { people }): Asked<Invite>,
+) -> Result<Json<Value>, Error> {
+    if people.len() > MOST {
+        return Err(Error::TooLarge("invite at most 200 people at once"));
+    }
+    let mut known = Organisations::of(&member.view);
+    let (mut acts, mut links, mut told) = (Vec::new(), Vec::new(), Vec::new());
+    for somebody in people {
+        let organisation = known.find_or_add(&somebody.organisation, &mut acts)?;
+        let person: PersonId = own("p")?;
+        let link = Secret::new()?;
+        acts.push(Act::AddPerson {
+            person: Person {
+                id: person.clone(),
+                name: somebody.name.trim().to_owned(),
+                organisation,
+                role: somebody.role,
+                email: somebody.email.trim().to_owned(),
+            },
+        });
+        acts.push(Act::MakeLink { person: person.clone(), link: hex(&link.hash()), ends: somebody.ends });
+        told.push(json!({ "person": person, "link": address(&desk, Some(&headers), &link) }));
+        links.push(link.hash());
+    }
+    act(&desk, &member, acts, &links).await?;
+    Ok(Json(json!({ "people": told })))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct NewLink {
+    #[serde(default)]
+    ends: Option<Millis>,
+}
+
+/// `POST /api/statements/{id}/people/{person}/link`: one more; the older ones go on until they end.
+pub(crate) async fn link(
+    State(desk): State<Arc<Desk>>,
+    Path((_, person)): Path<(String, String)>,
+    headers: HeaderMap,
+    member: Member,
+    Asked(NewLink { ends }): Asked<NewLink>,
+) -> Result<Json<Value>, Error> {
+    let person: PersonId = person.parse().map_err(|_| statement::Refusal::Unknown("person"))?;
+    let link = Secret::new()?;
+    let make = Act::MakeLink { person, link: hex(&link.hash()), ends };
+    act(&desk, &member, vec![make], &[link.hash()]).await?;
+    Ok(Json(json!({ "link": address(&desk, Some(&headers), &link) })))
+}
+
+/// Where a link leads. The secret stands behind the `#`, which no browser sends to anybody.
+pub(crate) fn address(desk: &Desk, headers: Option<&HeaderMap>, link: &Secret) -> String {
+    format!("{}/i#i={}", desk.address(headers), link.text())
+}
+
+/// The register is told first: a link in the journal that opens nothing would be worse than one too many there.
+async fn act(desk: &Desk, member: &Member, acts: Vec<Act>, links: &[Hash]) -> Result<(), Error> {
+    // Rights before writing anything: who is no chair is refused here, by the same table.
+    statement::may(member.view.me.role, member.view.phase, statement::Kind::MakeLink)?;
+    keep(desk, &member.id, links).await?;
+    if let Err(error) = member.room.act(member.person.clone(), acts, None).await {
+        for link in links {
+            desk.register().drop_link(link).await?;
+        }
+        return Err(error.into());
+    }
+    Ok(())
+}
+
+/// Notes which statement these links are of; many at once share the disk's time.
+pub(crate) async fn keep(desk: &Desk, id: &StatementId, links: &[Hash]) -> Result<(), Error> {
+    futures_util::future::try_join_all(links.iter().map(|link| desk.register().put_link(link, id))).await?;
+    Ok(())
+}
+
+/// Organisations by their registered name, those of this request among them.
+struct Organisations {
+    known: Vec<(String, OrganisationId)>,
+}
+
+impl Organisations {
+    fn of(view: &View) -> Self {
+        Self { known: view.organisations.iter().map(|one| (folded(&one.name), one.id.clone())).collect() }
+    }
+
+    fn find_or_add(&mut self, name: &str, acts: &mut Vec<Act>) -> Result<OrganisationId, Error> {
+        let name = name.trim();
+        if let Some((_, id)) = self.known.iter().find(|(known, _)| *known == folded(name)) {
+            return Ok(id.clone());
+        }
+        let id: OrganisationId = own("o")?;
+        acts.push(Act::AddOrganisation {
+            organisation: Organisation { id: id.clone(), name: name.to_owned() },
+        });
+        self.known.push((folded(name), id.clone()));
+        Ok(id)
+    }
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}

@@ -1,0 +1,57 @@
+//! The whole URL table.
+
+use crate::{
+    acts, admin, desk::Desk, exports, guard, links, live, me, pages, people, sessions, setup, statements,
+    sync,
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use std::sync::Arc;
+
+/// Bytes of a request's body.
+const MAX_BODY: usize = 512 * 1024;
+
+/// Every address there is.
+pub(crate) fn table(desk: Arc<Desk>) -> Router {
+    let api = Router::new()
+        .route("/me", get(me::me))
+        .route("/setup/look", post(setup::look))
+        .route("/setup", post(setup::set_up))
+        .route("/links/look", post(links::look))
+        .route("/links/open", post(links::open))
+        .route("/session/leave", post(sessions::leave))
+        .route("/session/token", post(sessions::token))
+        .route("/templates", get(statements::templates))
+        .route("/statements", post(statements::create))
+        .route("/statements/{id}", get(statements::view))
+        .route("/statements/{id}/text", get(statements::text))
+        .route("/statements/{id}/checklist", get(statements::checklist))
+        .route("/statements/{id}/acts", post(acts::act))
+        .route("/statements/{id}/people", post(people::invite))
+        .route("/statements/{id}/people/{person}/link", post(people::link))
+        .route("/statements/{id}/export/{file}", get(exports::export))
+        .fallback(pages::nothing)
+        .layer(from_fn_with_state(desk.clone(), guard::origin))
+        .layer(from_fn_with_state(desk.clone(), guard::pace));
+    // Opened by a secret of the data folder, not by a cookie: see admin.rs.
+    let admin = Router::new()
+        .route("/statements", get(admin::http::list))
+        .route("/link", post(admin::http::link))
+        .route("/statements/{id}/export/{file}", get(admin::http::export))
+        .fallback(pages::nothing)
+        .layer(from_fn_with_state(desk.clone(), admin::http::only));
+    Router::new()
+        .nest("/api", api)
+        .nest("/admin", admin)
+        .route("/live/{id}", get(live::socket))
+        .route("/sync", get(sync::socket))
+        .fallback(get(pages::page))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(guard::time))
+        .layer(from_fn(guard::headers))
+        .with_state(desk)
+}

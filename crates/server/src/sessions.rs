@@ -1,0 +1,150 @@
+//! Sessions: a cookie with a secret, of which the hash is kept.
+
+use crate::{
+    Config, Error, Secret,
+    desk::Desk,
+    register::{Founder, Grant, Record},
+    secret::Hash,
+};
+use axum::{
+    Json,
+    extract::{FromRequestParts, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+use statement::{Millis, StatementId};
+use std::{collections::BTreeMap, sync::Arc};
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
+/// Days a session lives on somebody's own device; browsers keep no cookie longer.
+const OWN_DAYS: Millis = 400;
+/// Days on any other, should its browser never be closed.
+const OTHER_DAYS: Millis = 14;
+
+/// A browser that was let in.
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    /// SHA-256 of the cookie's token.
+    pub(crate) key: Hash,
+    pub(crate) record: Record,
+    pub(crate) grants: BTreeMap<StatementId, Grant>,
+}
+
+impl Session {
+    /// Who set Kyodo up, if that is who asks.
+    pub(crate) fn founder(&self) -> Result<&Founder, Error> {
+        self.record.founder.as_ref().ok_or(Error::NotFounder)
+    }
+
+    /// By the hash of its token; one that is too old is forgotten.
+    pub(crate) async fn load(desk: &Desk, key: Hash) -> Result<Option<Self>, Error> {
+        let Some((record, grants)) = desk.register().session(&key).await? else { return Ok(None) };
+        let days = if record.own_device { OWN_DAYS } else { OTHER_DAYS };
+        if desk.now() >= record.created.saturating_add(days * DAY) {
+            desk.register().drop_session(&key).await?;
+            return Ok(None);
+        }
+        Ok(Some(Self { key, record, grants }))
+    }
+
+    /// The session a stock client's token stands for.
+    pub(crate) async fn by_token(desk: &Desk, token: &str) -> Result<Option<Self>, Error> {
+        let Some(token) = Secret::parse(token) else { return Ok(None) };
+        match desk.register().session_of(&token.hash()).await? {
+            Some(key) => Self::load(desk, key).await,
+            None => Ok(None),
+        }
+    }
+
+    /// By a request's cookie.
+    pub(crate) async fn by_cookie(desk: &Desk, headers: &HeaderMap) -> Result<Option<Self>, Error> {
+        match cookie(desk.config(), headers) {
+            Some(token) => Self::load(desk, token.hash()).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// Who asks, if this browser was ever let in.
+pub(crate) struct Visitor(pub(crate) Option<Session>);
+
+impl FromRequestParts<Arc<Desk>> for Visitor {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Error> {
+        Session::by_cookie(desk, &parts.headers).await.map(Self)
+    }
+}
+
+impl FromRequestParts<Arc<Desk>> for Session {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Error> {
+        Self::by_cookie(desk, &parts.headers).await?.ok_or(Error::NoSession)
+    }
+}
+
+/// Opens a session, or goes on with the one there is, and says which cookie the browser is to keep.
+pub(crate) async fn admit(
+    desk: &Desk,
+    headers: &HeaderMap,
+    visitor: Option<Session>,
+    own_device: bool,
+    founder: Option<Founder>,
+) -> Result<(Hash, HeaderValue), Error> {
+    let known = visitor.zip(cookie(desk.config(), headers));
+    let (token, record) = match known {
+        Some((session, token)) => {
+            (token, Record { founder: founder.or(session.record.founder), own_device, ..session.record })
+        }
+        None => (Secret::new()?, Record { founder, own_device, created: desk.now() }),
+    };
+    let key = token.hash();
+    desk.register().put_session(&key, &record).await?;
+    Ok((key, set_cookie(desk.config(), Some(&token), own_device)?))
+}
+
+/// `POST /api/session/leave`: the cookie goes, the record goes, its sockets close (V6).
+pub(crate) async fn leave(
+    State(desk): State<Arc<Desk>>,
+    Visitor(visitor): Visitor,
+) -> Result<Response, Error> {
+    if let Some(session) = visitor {
+        desk.register().drop_session(&session.key).await?;
+        desk.sockets().close(&session.key, None);
+    }
+    let gone = set_cookie(desk.config(), None, false)?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
+}
+
+/// `POST /api/session/token` → `{token}`: lets a stock client outside the browser in, as this session.
+pub(crate) async fn token(State(desk): State<Arc<Desk>>, session: Session) -> Result<Json<Value>, Error> {
+    let token = Secret::new()?;
+    desk.register().put_token(&token, &session.key).await?;
+    Ok(Json(json!({ "token": token.text() })))
+}
+
+fn cookie_name(config: &Config) -> &'static str {
+    if config.secure() { "__Host-kyodo" } else { "kyodo" }
+}
+
+/// The token in a request's cookie.
+pub(crate) fn cookie(config: &Config, headers: &HeaderMap) -> Option<Secret> {
+    let name = cookie_name(config);
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).and_then(|(_, token)| Secret::parse(token))
+}
+
+fn set_cookie(config: &Config, token: Option<&Secret>, own_device: bool) -> Result<HeaderValue, Error> {
+    let name = cookie_name(config);
+    let secure = if config.secure() { "; Secure" } else { "" };
+    let text = token.map(Secret::text).unwrap_or_default();
+    let age = match (token, own_device) {
+        (None, _) => "; Max-Age=0".to_owned(),
+        (Some(_), true) => format!("; Max-Age={}", OWN_DAYS * DAY / 1000),
+        // A session cookie: gone with the browser.
+        (Some(_), false) => String::new(),
+    };
+    let cookie = format!("{name}={text}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
+    HeaderValue::from_str(&cookie).map_err(|error| Error::Failed(error.to_string()))
+}

@@ -1,0 +1,139 @@
+//! Statements: made from a template, seen, read.
+
+use crate::{
+    Error,
+    desk::Desk,
+    member::{Asked, Member},
+    register::Grant,
+    secret,
+    sessions::Session,
+};
+use axum::{Json, extract::State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use statement::{
+    Create, Limit, Organisation, Person, Refusal, Role, Section, SectionId, Slot, StatementId, Summary,
+    Template, View, canonical, words,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// `GET /api/templates`: what a statement can be made from.
+pub(crate) async fn templates() -> Json<Vec<Template>> {
+    Json(Template::builtin())
+}
+
+#[derive(Deserialize)]
+pub(crate) struct New {
+    title: String,
+    template: String,
+    set: String,
+    #[serde(default)]
+    sections: Vec<SectionId>,
+    language: String,
+    #[serde(default)]
+    limit: Option<Limit>,
+    #[serde(default)]
+    slot: Option<Slot>,
+    #[serde(default = "hundred")]
+    summary_words: u32,
+}
+
+fn hundred() -> u32 {
+    100
+}
+
+impl New {
+    fn headings(&self) -> Result<Vec<Section>, Refusal> {
+        let all = Template::builtin();
+        let template = all.iter().find(|one| one.id == self.template).ok_or(Refusal::Unknown("template"))?;
+        if self.sections.is_empty() {
+            template.sections(&self.set).ok_or(Refusal::Unknown("set of headings"))
+        } else {
+            template.choose(&self.sections)
+        }
+    }
+}
+
+/// `POST /api/statements`: a founder makes one and is its first chair.
+pub(crate) async fn create(
+    State(desk): State<Arc<Desk>>,
+    session: Session,
+    Asked(new): Asked<New>,
+) -> Result<Json<Value>, Error> {
+    let founder = session.founder()?;
+    let sections = new.headings()?;
+    let alliance = desk.register().alliance().await?.ok_or(Error::NotFounder)?;
+    let id: StatementId = own("s")?;
+    let organisation = Organisation { id: own("o")?, name: founder.organisation.clone() };
+    let chair = Person {
+        id: own("p")?,
+        name: founder.name.clone(),
+        organisation: organisation.id.clone(),
+        role: Role::Chair,
+        email: String::new(),
+    };
+    let grant = Grant { person: chair.id.clone(), link: None };
+    let create = Create {
+        title: new.title,
+        alliance,
+        language: new.language,
+        template: new.template,
+        sections,
+        chair,
+        organisation,
+        limit: new.limit,
+        slot: new.slot,
+        summary_words: new.summary_words,
+    };
+    desk.rooms().create(&id, create).await?;
+    desk.register().put_grant(&session.key, &id, &grant).await?;
+    Ok(Json(json!({ "id": id })))
+}
+
+/// An id nobody else has.
+pub(crate) fn own<T: TryFrom<String>>(prefix: &str) -> Result<T, Error> {
+    T::try_from(secret::name(prefix)?).map_err(|_| Error::Failed("a name could not be made".to_owned()))
+}
+
+/// `GET /api/statements/{id}`: the fold, as far as this person may see it.
+pub(crate) async fn view(member: Member) -> Json<View> {
+    Json(member.view)
+}
+
+/// `GET /api/statements/{id}/text`: the words as the server reads them; what pages without an editor show.
+pub(crate) async fn text(member: Member) -> Result<Json<Value>, Error> {
+    let reading = member.room.reading().await?;
+    let code = canonical::check_code(&reading.text);
+    let count = words::of_text(&reading.text);
+    let by_section: BTreeMap<&SectionId, u32> = (reading.text.sections.iter())
+        .chain(&reading.hidden.sections)
+        .map(|section| (&section.id, words::of_section(section)))
+        .collect();
+    let seconds = reading.statement.limit().map(|limit| words::speaking_seconds(count, limit.pace));
+    Ok(Json(json!({
+        "seq": reading.seq,
+        "text_seq": reading.statement.text_seq(),
+        "text": reading.text,
+        "check_code": code,
+        "check_code_spoken": canonical::spoken(&code),
+        "word_hash": canonical::word_hash(&reading.text),
+        "words": count,
+        "seconds": seconds,
+        "summary": Summary::new(&reading.statement, reading.summary.clone()),
+        "by_section": by_section,
+    })))
+}
+
+/// `GET /api/statements/{id}/checklist`: what stands in the way of a lock, with the codes a lock is compared by.
+pub(crate) async fn checklist(member: Member) -> Result<Json<Value>, Error> {
+    let checklist = member.room.checklist().await?;
+    let reading = member.room.reading().await?;
+    Ok(Json(json!({
+        "warnings": checklist.warnings,
+        "forbids": checklist.forbids,
+        "words": checklist.words,
+        "text_seq": reading.statement.text_seq(),
+        "check_code": canonical::check_code(&reading.text),
+        "sections_hash": canonical::section_hashes(&reading.text),
+    })))
+}

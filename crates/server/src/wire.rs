@@ -1,0 +1,239 @@
+//! Between the wires' messages and the room's: same words, other types; and how a socket ends.
+
+use crate::Error;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures_util::{
+    SinkExt, StreamExt,
+    stream::{SplitSink, SplitStream},
+};
+use protocol::{Close, Doc, Fault, FromPage, ToPage};
+use room::{Bye, Inbound, Outbound, SCHEMA};
+use serde_json::json;
+use statement::{Refusal, View};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use crate::pace::Bucket;
+
+/// How long a peer may take to accept one message.
+const SEND: Duration = Duration::from_secs(30);
+/// How long the last word may take.
+const LAST: Duration = Duration::from_secs(3);
+
+pub(crate) type Sink = SplitSink<WebSocket, Message>;
+pub(crate) type Stream = SplitStream<WebSocket>;
+
+/// Why a socket ends; without words where nobody listens any more.
+#[derive(Debug)]
+pub(crate) struct End {
+    pub(crate) close: Close,
+    pub(crate) code: &'static str,
+    pub(crate) sentence: String,
+    pub(crate) silent: bool,
+}
+
+impl End {
+    pub(crate) fn new(close: Close, code: &'static str, sentence: impl Into<String>) -> Self {
+        Self { close, code, sentence: sentence.into(), silent: false }
+    }
+
+    /// The peer has gone.
+    pub(crate) fn gone() -> Self {
+        Self { silent: true, ..Self::new(Close::Done, "done", "") }
+    }
+
+    pub(crate) fn try_again() -> Self {
+        Self::new(
+            Close::TryAgain,
+            "try-again",
+            "Kyodo closed this connection for a moment: it comes back by itself",
+        )
+    }
+
+    pub(crate) fn no_session() -> Self {
+        let error = Error::NoSession;
+        Self::new(Close::NoSession, error.code(), error.to_string())
+    }
+
+    pub(crate) fn access_ended() -> Self {
+        Refusal::NotHere.into()
+    }
+
+    pub(crate) fn too_much(sentence: &str) -> Self {
+        Self::new(Close::TooMuch, "too-much", sentence)
+    }
+}
+
+impl From<Fault> for End {
+    fn from(fault: Fault) -> Self {
+        let code = if fault.close() == Close::TooLarge { "too-large" } else { "malformed" };
+        Self::new(fault.close(), code, fault.to_string())
+    }
+}
+
+impl From<Refusal> for End {
+    fn from(refusal: Refusal) -> Self {
+        let close = match refusal {
+            Refusal::Generation => Close::GenerationOld,
+            Refusal::Schema => Close::SchemaOld,
+            Refusal::Malformed(_) => Close::Malformed,
+            Refusal::TooLarge(_) => Close::TooLarge,
+            _ => Close::AccessEnded,
+        };
+        Self::new(close, refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<Bye> for End {
+    fn from(bye: Bye) -> Self {
+        match bye {
+            Bye::Refused(refusal) => refusal.into(),
+            Bye::TryAgain(why) => Self::new(Close::TryAgain, "try-again", why),
+        }
+    }
+}
+
+impl From<Error> for End {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => refusal.into(),
+            Error::NoSession => Self::no_session(),
+            Error::NoStatement => Self::new(Close::NoSuchStatement, error.code(), error.to_string()),
+            error => Self::new(Close::TryAgain, error.code(), error.to_string()),
+        }
+    }
+}
+
+pub(crate) fn doc(doc: Doc) -> statement::Doc {
+    match doc {
+        Doc::Text => statement::Doc::Text,
+        Doc::Summary => statement::Doc::Summary,
+    }
+}
+
+fn doc_of(doc: statement::Doc) -> Doc {
+    match doc {
+        statement::Doc::Text => Doc::Text,
+        statement::Doc::Summary => Doc::Summary,
+    }
+}
+
+/// What a page says, for the room; none for what is the socket's own business.
+pub(crate) fn inbound(message: FromPage) -> Option<Inbound> {
+    Some(match message {
+        FromPage::Open { doc: of, state_vector } => Inbound::Open { doc: doc(of), state_vector },
+        FromPage::Update { number, doc: of, update } => {
+            Inbound::Update { number, doc: doc(of), bytes: update }
+        }
+        FromPage::Presence { doc: of, bytes } => Inbound::Presence { doc: doc(of), bytes },
+        FromPage::Unsaved { words } => Inbound::Unsaved { words },
+        FromPage::Hello { .. } | FromPage::Ping => return None,
+    })
+}
+
+/// What the room says, for the page; a Bye is how the socket ends.
+pub(crate) fn outbound(message: Outbound) -> Result<ToPage, End> {
+    Ok(match message {
+        Outbound::State { doc, seq, update, state_vector } => {
+            ToPage::State { doc: doc_of(doc), seq, update, state_vector }
+        }
+        Outbound::Update { doc, seq, update } => {
+            ToPage::Update { doc: doc_of(doc), seq, update: Arc::unwrap_or_clone(update) }
+        }
+        Outbound::Saved { number, seq } => ToPage::Saved { number, seq },
+        Outbound::Refused { doc, number, refusal } => ToPage::Refused {
+            doc: doc_of(doc),
+            number,
+            code: refusal.code().to_owned(),
+            sentence: refusal.to_string(),
+        },
+        Outbound::Presence { doc, bytes } => {
+            ToPage::Presence { doc: doc_of(doc), bytes: Arc::unwrap_or_clone(bytes) }
+        }
+        Outbound::Event { seq, view } => {
+            ToPage::Event { json: json!({ "seq": seq, "view": view }).to_string() }
+        }
+        Outbound::Missing { doc, state_vector } => ToPage::Missing { doc: doc_of(doc), state_vector },
+        Outbound::Bye(bye) => return Err(bye.into()),
+    })
+}
+
+/// The first message to a page.
+pub(crate) fn welcome(generation: u32, seq: u64, view: &View) -> ToPage {
+    let said = json!({ "schema": SCHEMA, "generation": generation, "seq": seq, "view": view });
+    ToPage::Welcome { json: said.to_string() }
+}
+
+/// Sends one frame; a peer that does not take it in time is gone.
+pub(crate) async fn send(sink: &mut Sink, message: Message) -> Result<(), End> {
+    match tokio::time::timeout(SEND, sink.send(message)).await {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(End::gone()),
+    }
+}
+
+/// The next binary frame; signs of life are passed over.
+pub(crate) async fn next(stream: &mut Stream) -> Result<bytes::Bytes, End> {
+    loop {
+        match stream.next().await {
+            Some(Ok(Message::Binary(frame))) => return Ok(frame),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(Message::Text(_))) => return Err(Fault::Malformed("frames are binary").into()),
+            Some(Ok(Message::Close(_))) | None => return Err(End::gone()),
+            Some(Err(error)) if error.to_string().contains("too long") => {
+                return Err(Fault::TooLarge { bytes: protocol::MAX_FRAME, most: protocol::MAX_FRAME }.into());
+            }
+            Some(Err(_)) => return Err(End::gone()),
+        }
+    }
+}
+
+/// Says why, closes, and waits for the peer to have heard it.
+pub(crate) async fn part(mut sink: Sink, mut stream: Stream, last: Option<Vec<u8>>, end: End) {
+    if end.silent {
+        return;
+    }
+    let farewell = async {
+        if let Some(last) = last {
+            sink.send(Message::Binary(last.into())).await?;
+        }
+        // A close reason has at most 123 bytes.
+        let reason: String = end
+            .sentence
+            .chars()
+            .scan(0, |bytes, c| {
+                *bytes += c.len_utf8();
+                (*bytes <= 120).then_some(c)
+            })
+            .collect();
+        sink.send(Message::Close(Some(CloseFrame { code: end.close.code(), reason: reason.into() }))).await?;
+        while let Some(Ok(_)) = stream.next().await {}
+        Ok::<(), axum::Error>(())
+    };
+    let _ = tokio::time::timeout(LAST, farewell).await;
+}
+
+/// How fast one socket is read: beyond it, later (V5).
+pub(crate) struct Reading {
+    frames: Bucket,
+    bytes: Bucket,
+}
+
+impl Reading {
+    pub(crate) fn new() -> Self {
+        let now = Instant::now();
+        const MIB: f64 = 1024.0 * 1024.0;
+        Self { frames: Bucket::new(200.0, 1000.0, now), bytes: Bucket::new(2.0 * MIB, 16.0 * MIB, now) }
+    }
+
+    pub(crate) async fn pace(&mut self, frame: usize) {
+        let now = Instant::now();
+        // A frame fits usize, so the loss of precision is none that counts.
+        let wait = self.frames.owe(1.0, now).max(self.bytes.owe(frame as f64, now));
+        if wait > 0.0 {
+            tokio::time::sleep(Duration::from_secs_f64(wait.min(60.0))).await;
+        }
+    }
+}
