@@ -5,7 +5,8 @@ use crate::{
     batch::{Step, Written},
     document::SUMMARY,
     message::Ticket,
-    room::{Effect, Live, read},
+    reading::read,
+    room::{Effect, Live},
 };
 use journal::Head;
 use statement::{Act, Doc, Entry, Lock, Millis, PersonId, Refusal, Statement, Text, canonical, words};

@@ -21,10 +21,10 @@
 //! - **R10** Memory is bounded: mailbox, outboxes, batch. A slow reader is closed, others notice nothing.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
-//! edit, act, batch (what waits for the disk), join, pens (announced final reading), presence; paper (one Doc: what the
-//! gate knows of it, and the Doc), document (Yjs ↔ statement) with words (the reading of a Doc) and compose (words
-//! without a browser); snapshot (bytes). Then the shell: outbox (bounded), actor (one task a room), handle (what the
-//! server holds), load (from the disk), rooms (opened once, closed idle).
+//! edit, act, batch (what waits for the disk), join, pens (announced final reading), presence, reading (what is
+//! asked); paper (one Doc: what the gate knows of it, and the Doc), document (Yjs ↔ statement) with words (the
+//! reading of a Doc) and compose (words without a browser); snapshot (bytes). Then the shell: outbox (bounded), actor
+//! (one task a room), handle (what the server holds), load (from the disk), rooms (opened once, closed idle).
 
 mod act;
 mod actor;
@@ -40,6 +40,7 @@ mod outbox;
 mod paper;
 mod pens;
 mod presence;
+mod reading;
 mod room;
 mod rooms;
 mod snapshot;

@@ -27,13 +27,14 @@ fn story(seed: u64) {
         house.comes(name);
     }
     house.slow_disk = true;
-    for step in 0..150 {
+    for step in 0..200 {
         let name = names[chance.below(5) as usize];
         let section = ["opening", "prisons"][chance.below(2) as usize];
-        match chance.below(12) {
-            0 => house.drops_out(name),
-            1 | 2 if house.peers[name].conn.is_none() => house.comes(name),
-            3 => {
+        match chance.below(40) {
+            7 => house.crashes(chance.below(2) == 0),
+            0..=2 => house.drops_out(name),
+            8..=14 if house.peers[name].conn.is_none() => house.comes(name),
+            3 | 15 | 16 => {
                 let from = chance.below(4) as u32;
                 let update = house.peer(name).edit(section, |text, txn| {
                     let length = yrs::Text::len(text, txn);
@@ -44,7 +45,7 @@ fn story(seed: u64) {
                 });
                 house.uploads(name, update);
             }
-            4 => {
+            4 | 17 | 18 => {
                 let bold = yrs::types::Attrs::from([("bold".into(), yrs::Any::Map(Arc::default()))]);
                 let update = house.peer(name).edit(section, |text, txn| {
                     let length = yrs::Text::len(text, txn);
@@ -52,8 +53,8 @@ fn story(seed: u64) {
                 });
                 house.uploads(name, update);
             }
-            5 | 6 => drop(house.disk_answers()),
-            7 => drop(house.hear()),
+            5 | 6 | 19..=22 => drop(house.disk_answers()),
+            23..=26 => drop(house.hear()),
             _ => {
                 let words = format!("~{name}{step} ");
                 house.types(name, section, &words);

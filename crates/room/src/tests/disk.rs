@@ -51,7 +51,7 @@ fn r7_what_an_append_that_failed_held_was_never_called_saved_and_comes_again() {
 }
 
 #[test]
-fn replay_equals_live_and_snapshot_with_tail_equals_replay() {
+fn n5_replay_equals_live_and_snapshot_with_tail_equals_replay() {
     let mut house = written();
     let snapshot = house.live.snapshot().expect("something happened");
     wait(house.journal.save_snapshot(&id(), snapshot)).expect("kept");
@@ -104,7 +104,7 @@ fn n4_a_snapshot_that_is_not_whole_is_not_used() {
 }
 
 #[test]
-fn a_snapshot_is_due_after_a_thousand_entries_and_at_the_lock() {
+fn n2_a_snapshot_is_due_after_a_thousand_entries_and_at_the_lock() {
     let mut house = House::new();
     house.comes("bilal");
     for _ in 0..1_001 {

@@ -15,7 +15,8 @@ use crate::{
     ActError, Bye, ConnId, Inbound, Joining, LockSections, Outbound, SCHEMA, Seq,
     load::load,
     message::Ticket,
-    room::{Effect, Event, Live, read},
+    reading::read,
+    room::{Effect, Event, Live},
     rooms::{Rooms, creation},
 };
 use journal::{Head, Journal, Memory};
@@ -242,6 +243,18 @@ impl House {
         assert!(self.in_flight.take().is_some(), "a page was in flight");
         self.event(Event::Appended(Err("no space left".to_owned())));
         self.hear();
+    }
+
+    /// The program is killed, with the page in flight on the disk or not, and started again.
+    pub fn crashes(&mut self, landed: bool) {
+        if let Some((after, entries)) = self.in_flight.take().filter(|_| landed) {
+            let entries = entries.into_iter().map(Into::into).collect();
+            wait(self.journal.append(&id(), after, entries)).expect("R2: judged against the head");
+        }
+        let shared: Arc<dyn Journal> = self.journal.clone();
+        self.live = wait(load(&shared, &id())).expect("it opens again");
+        self.told.clear();
+        self.peers.values_mut().for_each(|peer| peer.conn = None);
     }
 
     /// The pages read what they were told, and answer.

@@ -61,7 +61,7 @@ fn a_new_statement_has_one_empty_paragraph_under_every_heading_and_nothing_to_lo
     let empty = Block { kind: BlockKind::Paragraph, level: 0, runs: vec![] };
     let reading = house.live.reading().expect("reads");
     for section in reading.text.sections.iter().chain(&reading.hidden.sections) {
-        assert_eq!(section.blocks, [empty.clone()], "{}", section.id);
+        assert_eq!(section.blocks, std::slice::from_ref(&empty), "{}", section.id);
     }
     assert_eq!(reading.summary, [empty]);
     let before = house.head();

@@ -1,0 +1,111 @@
+//! What is asked of a room: always about what is on disk.
+
+use crate::{
+    Here, LinkInfo, Reading,
+    document::{Broken, SUMMARY},
+    room::Live,
+};
+use statement::{
+    Block, Doc, Millis, PersonId, Refusal, SectionText, Statement, Text, View,
+    checklist::{Checklist, Looked, checklist},
+    words,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+impl Live {
+    /// The statement as one person may see it.
+    pub(crate) fn view(&self, person: &PersonId, now: Millis) -> Result<View, Refusal> {
+        let mut view = self.told.view(person, now)?;
+        view.read_only.clone_from(&self.read_only);
+        Ok(view)
+    }
+
+    /// Whose link that is, if it opens now.
+    pub(crate) fn link(&self, hash: &str, now: Millis) -> Option<LinkInfo> {
+        let person = self.told.link(hash, now)?.id.clone();
+        let ends = self.told.links().find(|(link, _)| *link == hash).and_then(|(_, link)| link.ends);
+        Some(LinkInfo { person, ends })
+    }
+
+    /// Who is connected, each once.
+    pub(crate) fn here(&self) -> Vec<Here> {
+        let name = |person: &PersonId| self.told.person(person).map(|p| p.name.clone()).unwrap_or_default();
+        let here = |(person, unsaved)| Here { name: name(&person), person, unsaved };
+        self.unsaved_by_person().into_iter().map(here).collect()
+    }
+
+    pub(crate) fn unsaved_by_person(&self) -> BTreeMap<PersonId, u32> {
+        let mut all = BTreeMap::new();
+        for conn in self.conns.values() {
+            let words: &mut u32 = all.entry(conn.person.clone()).or_default();
+            *words = words.saturating_add(conn.unsaved);
+        }
+        all
+    }
+
+    /// The words of what is on disk.
+    pub(crate) fn reading(&mut self) -> Result<Reading, Refusal> {
+        let sections = |shown| move |live: &mut Self| live.told_text(shown);
+        let text = sections(true)(self)?;
+        let hidden = sections(false)(self)?;
+        let summary = self.summary_blocks()?;
+        Ok(Reading { seq: self.head.seq, statement: Arc::new(self.told.clone()), text, hidden, summary })
+    }
+
+    fn told_text(&mut self, shown: bool) -> Result<Text, Refusal> {
+        let told = &self.told;
+        let document = &mut self.text.document;
+        read(told, shown, |root| document.blocks(root)).map_err(|broken| self.set_read_only(&broken))
+    }
+
+    fn summary_blocks(&mut self) -> Result<Vec<Block>, Refusal> {
+        self.summary.document.blocks(SUMMARY).map_err(|broken| self.set_read_only(&broken))
+    }
+
+    /// A Doc whole, as one update.
+    pub(crate) fn state(&mut self, doc: Doc) -> Result<Vec<u8>, Refusal> {
+        self.paper(doc).document.full().map_err(|broken| self.set_read_only(&broken))
+    }
+
+    /// What stands in the way of a lock, over what is on disk.
+    pub(crate) fn checklist(&mut self) -> Result<Checklist, Refusal> {
+        let reading = self.reading()?;
+        Ok(self.look(&self.told, &reading.text, &reading.hidden, &reading.summary))
+    }
+
+    pub(crate) fn look(
+        &self,
+        statement: &Statement,
+        text: &Text,
+        hidden: &Text,
+        summary: &[Block],
+    ) -> Checklist {
+        let hidden = hidden.sections.iter().map(|section| (section.id.clone(), words::of_section(section)));
+        let looked = Looked {
+            text,
+            hidden: &hidden.collect(),
+            summary: words::of_blocks(summary),
+            unsaved: &self.unsaved_by_person(),
+        };
+        checklist(statement, looked)
+    }
+}
+
+/// The shown or the hidden sections of a statement, with what `blocks` says stands in each root.
+pub(crate) fn read(
+    statement: &Statement,
+    shown: bool,
+    mut blocks: impl FnMut(&str) -> Result<Vec<Block>, Broken>,
+) -> Result<Text, Broken> {
+    let sections = statement.sections().map(|standing| &standing.section).filter(|s| s.shown == shown);
+    let sections = sections.map(|section| {
+        Ok(SectionText {
+            id: section.id.clone(),
+            heading: section.title.clone(),
+            level: section.level,
+            printed: section.printed,
+            blocks: blocks(section.id.as_str())?,
+        })
+    });
+    Ok(Text { sections: sections.collect::<Result<_, _>>()? })
+}
