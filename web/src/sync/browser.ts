@@ -1,7 +1,7 @@
 /** What a browser brings to a link: its databases, its address bar, plain http. */
 import { trouble } from '../api/client';
 import { kyodo } from '../api/kyodo';
-import type { Parts, Probe } from './link';
+import type { Parts, Probe } from './parts';
 import { IndexedShelf, MemoryShelf } from './rescue';
 import { Socket } from './socket';
 import { IndexedStore, MemoryStore } from './store';

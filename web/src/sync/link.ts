@@ -5,38 +5,19 @@
  * Laws: frames are handled one after the other, also where a store must be waited for. Nothing is opened before the
  * words of this device are read. A refusal ends in a rescue and a fresh Doc, never in a silent loss.
  */
+import { asSentence } from '../api/client';
 import type { Millis, View } from '../api/types';
+import { readDevice } from './device';
+import { DOCS, type Parts, type Pointer } from './parts';
 import * as presence from './presence';
 import { Provider } from './provider';
-import { type Kept, type Shelf, clear, keep, rescueId, resume } from './rescue';
+import { type Kept, rescueWords } from './rescue';
 import type { Listener, Wire } from './socket';
-import { type Mine, type Store, MemoryStore, storeName } from './store';
+import type { Store } from './store';
 import type { Connection, DocName, Ending, Rescue, Returned } from './surface';
-import type { Tabs } from './tabs';
 import { above, roots } from './unsaved';
-import { type FromServer, SCHEMA } from './wire';
+import { ENDINGS, type FromServer, SCHEMA } from './wire';
 
-/** Who this browser was in the statement last time, and where the words of then stand. */
-export interface Pointer { person: string; generation: number; schema: number }
-
-/** What answers over plain http when no websocket comes through. */
-export type Probe = { kind: 'answers'; view: View } | { kind: 'ended'; ending: Ending } | { kind: 'silent' };
-
-export interface Parts {
-  statement: string;
-  openStore(name: string): Promise<Store>;
-  shelf: Shelf;
-  tabs: Tabs;
-  pointer: { get(): Pointer | null; set(pointer: Pointer): void };
-  wire(listener: Listener): Wire;
-  probe(): Promise<Probe>;
-  now(): Millis;
-  /** Something of this kind is different now. */
-  told(what: 'view' | 'words' | 'docs' | 'presence' | 'connection' | 'rescued' | 'returned'): void;
-  failed(error: unknown): void;
-}
-
-const DOCS: DocName[] = ['text', 'summary'];
 /** How long a refusal waits for the Saved of what went before it. */
 const BEFORE_RESCUE = 3_000;
 /** Without a websocket for so long, plain http is asked. */
@@ -226,7 +207,7 @@ export class Link implements Listener {
       return this.#again();
     }
     if (code === 4401 || code === 4403 || code === 4404 || code === 4410) {
-      this.ending = { code: why || String(code), sentence: sentence || ENDINGS[code] || '', reload: code === 4410 };
+      this.ending = { code: why || String(code), sentence: asSentence(sentence || ENDINGS[code] || ''), reload: code === 4410 };
       this.#wire.stop();
       clearTimeout(this.#timer);
       if (code === 4403) for (const doc of DOCS) await this.#rescue(doc, this.ending.code, this.ending.sentence);
@@ -240,52 +221,21 @@ export class Link implements Listener {
 
   async #take(who: Pointer): Promise<void> {
     const { parts } = this;
-    const name = storeName(parts.statement, who.person, who.generation, who.schema);
     this.#replaceAll(null);
     this.#store?.close();
-    const store = await parts.openStore(name).catch((error: unknown) => {
-      parts.failed(error);
-      return new MemoryStore(name);
-    });
-    this.#store = store;
+    const device = await readDevice(parts, who);
+    this.#store = device.store;
     this.#who = who;
     parts.pointer.set(who);
-    this.rescued = await resume(parts.shelf, parts.statement, who.person, store).catch(() => this.rescued);
-    await this.#finishOld(store);
-    const found = await store.load();
-    const mine = await this.#adopt(store, found.mine);
-    this.view ??= found.view;
-    this.#replaceAll(store);
-    for (const doc of DOCS) this.providers?.[doc].restore(found.theirs[doc], mine.filter((row) => row.doc === doc));
-    const oldest = mine.reduce((at, row) => Math.min(at, row.at), Infinity);
+    this.rescued = [...device.rescued, ...this.rescued.filter((one) => !device.rescued.some((same) => same.id === one.id))];
+    this.view ??= device.view;
+    this.#replaceAll(device.store);
+    for (const doc of DOCS) this.providers?.[doc].restore(device.theirs[doc], device.mine.filter((row) => row.doc === doc));
     if (!this.saved) {
       const words = DOCS.reduce((sum, doc) => sum + this.above(doc).reduce((n, one) => n + one.words, 0), 0);
-      this.#coming = { words, since: oldest };
+      this.#coming = { words, since: device.mine.reduce((at, row) => Math.min(at, row.at), Infinity) };
     }
     for (const what of ['view', 'docs', 'words', 'rescued'] as const) parts.told(what);
-  }
-
-  /** Rows of tabs that are gone become this tab's. */
-  async #adopt(store: Store, rows: Mine[]): Promise<Mine[]> {
-    const alive = await this.parts.tabs.alive([...new Set(rows.map((row) => row.tab))]);
-    const out: Mine[] = [];
-    for (const tab of new Set(rows.map((row) => row.tab))) {
-      if (alive.has(tab)) continue;
-      const theirs = rows.filter((row) => row.tab === tab);
-      const taken = await store.adopt(theirs.map((row) => row.key), tab, this.parts.tabs.id);
-      out.push(...theirs.filter((row) => taken.includes(row.key)));
-    }
-    return out.sort((a, b) => a.key - b.key);
-  }
-
-  /** A rescue that a closed tab left half done in a database of an earlier generation. */
-  async #finishOld(present: Store): Promise<void> {
-    for (const row of this.rescued.filter((one) => one.step === 'kept' && one.store !== present.name)) {
-      const old = await this.parts.openStore(row.store);
-      const cleared = await clear(this.parts.shelf, row, old);
-      this.rescued = this.rescued.map((one) => (one.id === row.id ? cleared : one));
-      await old.destroy();
-    }
   }
 
   #replaceAll(store: Store | null): void {
@@ -347,20 +297,12 @@ export class Link implements Listener {
     provider.stop();
     this.#coming = null;
     await provider.stored();
-    const sections = this.above(doc);
-    const keys = await provider.keys();
-    if (sections.length > 0) {
-      const words = sections.reduce((sum, one) => sum + one.words, 0);
-      const id = rescueId(store.name, doc, provider.bytes);
-      const { statement, now } = this.parts;
-      const row = await keep(this.parts.shelf, {
-        id, doc, at: now(), code, sentence, words, sections, statement, person: this.#who?.person ?? '', store: store.name, keys,
-      });
-      this.rescued = [...this.rescued.filter((one) => one.id !== id), row];
+    const { statement, shelf, now } = this.parts;
+    const about = { doc, at: now(), code, sentence: asSentence(sentence), sections: this.above(doc), statement, person: this.#who?.person ?? '' };
+    await rescueWords(shelf, store, about, provider.bytes, await provider.keys(), (row) => {
+      this.rescued = [...this.rescued.filter((one) => one.id !== row.id), row];
       this.parts.told('rescued');
-      const cleared = await clear(this.parts.shelf, row, store);
-      this.rescued = this.rescued.map((one) => (one.id === id ? cleared : one));
-    } else await store.wipe(doc, keys);
+    });
     if (this.providers) this.providers[doc] = this.#provider(doc, store);
     provider.destroy();
     performance.mark('rescue:fresh');
@@ -441,10 +383,3 @@ export class Link implements Listener {
     return this.#queue;
   }
 }
-
-const ENDINGS: Record<number, string> = {
-  4401: 'this browser is not signed in to this statement: open your link once more',
-  4403: 'your access to this statement has ended',
-  4404: 'there is no such statement',
-  4410: 'this page is older than Kyodo: reload it',
-};

@@ -14,6 +14,7 @@ import { wordsOfBlocks } from '../statement/words';
 import { browserParts, clockOffset } from './browser';
 import { Link } from './link';
 import { putIn } from './again';
+import type { What } from './parts';
 import { people } from './presence';
 import type { Provider } from './provider';
 import type { CheckCode, Connection, DocName, Ending, Present, Rescue, Returned, Save, SectionNow } from './surface';
@@ -148,7 +149,7 @@ export class LiveStatement {
     return { id: '', doc, at: Date.now(), code: 'unsaved', sentence: '', words, sections };
   }
 
-  #told(what: Parameters<Parameters<typeof browserParts>[2]>[0]): void {
+  #told(what: What): void {
     const link = this.#link;
     if (!link) return;
     if (what === 'view') {
@@ -276,7 +277,7 @@ export class LiveStatement {
     const late = open && state === 'device' && now - (this.#openSince ?? now) >= LATE;
     const before = this.save;
     if (before.state !== state || before.words !== words || before.late !== late || before.at !== link.savedAt)
-      this.save = { state, words, at: link.savedAt, late };
+      this.save = { state, words: quiet ? before.words : words, at: link.savedAt, late };
     if (open || quiet) this.#later('save', open ? 1_000 : QUIET);
   }
 

@@ -95,6 +95,22 @@ export async function clear(shelf: Shelf, kept: Kept, store: Store): Promise<Kep
   return row;
 }
 
+/** b and c for one Doc. Where nothing but striking out was refused there are no words to keep. */
+export async function rescueWords(
+  shelf: Shelf,
+  store: Store,
+  about: Pick<Kept, 'doc' | 'at' | 'code' | 'sentence' | 'sections' | 'statement' | 'person'>,
+  bytes: Uint8Array,
+  keys: number[],
+  stands: (row: Kept) => void,
+): Promise<void> {
+  if (about.sections.length === 0) return store.wipe(about.doc, keys);
+  const words = about.sections.reduce((sum, one) => sum + one.words, 0);
+  const row = await keep(shelf, { ...about, id: rescueId(store.name, about.doc, bytes), words, store: store.name, keys });
+  stands(row);
+  stands(await clear(shelf, row, store));
+}
+
 /** After a closed tab: rescues that stand at `kept` for this store go on at c. The answer: all that stands there now. */
 export async function resume(shelf: Shelf, statement: string, person: string, store: Store): Promise<Kept[]> {
   const out: Kept[] = [];

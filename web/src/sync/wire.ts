@@ -13,6 +13,14 @@ export const SCHEMA = 1;
 /** Bytes of one live update. */
 export const UPDATE_CAP = 256 * 1024;
 
+/** Close codes after which this page does not come back by itself, for where the Bye was lost on the way. */
+export const ENDINGS: Record<number, string> = {
+  4401: 'this browser is not signed in to this statement: open your link once more',
+  4403: 'your access to this statement has ended',
+  4404: 'there is no such statement',
+  4410: 'this page is older than Kyodo: reload it',
+};
+
 export type ToServer =
   | { kind: 'hello'; schema: number; /** None: nothing is on this device. */ generation: number | null }
   | { kind: 'open'; doc: DocName; stateVector: Uint8Array }

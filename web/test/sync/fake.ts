@@ -2,7 +2,8 @@
 import { IDBFactory } from 'fake-indexeddb';
 import * as Y from 'yjs';
 import type { SectionView, View } from '../../src/api/types';
-import { Link, type Parts, type Pointer, type Probe } from '../../src/sync/link';
+import { Link } from '../../src/sync/link';
+import type { Parts, Pointer, Probe } from '../../src/sync/parts';
 import { IndexedShelf, MemoryShelf } from '../../src/sync/rescue';
 import type { Listener, Wire } from '../../src/sync/socket';
 import { IndexedStore, MemoryStore } from '../../src/sync/store';
