@@ -10,6 +10,8 @@ export interface Undo {
 
 class Tools {
   editor = $state.raw<Editor | null>(null);
+  /** Name of the root it writes in. */
+  root = $state('');
   bold = $state(false);
   italic = $state(false);
   bullets = $state(false);
@@ -19,8 +21,9 @@ class Tools {
 
   #undo: Undo | null = null;
 
-  use(editor: Editor, undo: Undo): void {
+  use(editor: Editor, root: string, undo: Undo): void {
     this.editor = editor;
+    this.root = root;
     this.#undo = undo;
     this.look();
   }
