@@ -78,6 +78,7 @@ impl Index {
             update,
             deleting: HashMap::new(),
             crossed: Vec::new(),
+            root: None,
         };
         match judge.run() {
             Ok(found) => Ok((taken, found)),

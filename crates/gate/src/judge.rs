@@ -45,6 +45,8 @@ pub(crate) struct Judge<'a, 'b> {
     pub deleting: HashMap<u32, usize>,
     /// Section and struct whose right origin is dropped.
     pub crossed: Vec<(usize, usize)>,
+    /// The root noted last.
+    pub root: Option<u16>,
 }
 
 impl Judge<'_, '_> {
@@ -182,7 +184,8 @@ impl Judge<'_, '_> {
             return Err(Fault::Form("an attribute has one value"));
         }
         self.found.words |= !matches!(item.content, Content::Gc | Content::Deleted | Content::Mark);
-        self.found.roots.extend(self.store.root(place));
+        let root = self.store.root(place);
+        self.root(root);
 
         let span = Span { slot, clock, len };
         let mut run = Run { clock, len, kind: Kind::Gone, place, data: 0, right: item.right, segment: clock };
@@ -219,6 +222,13 @@ impl Judge<'_, '_> {
             let at = ranges.partition_point(|(_, end)| *end <= clock);
             ranges.get(at).is_some_and(|(start, end)| *start <= clock && clock + len <= *end)
         })
+    }
+
+    fn root(&mut self, root: Option<u16>) {
+        if root != self.root {
+            self.root = root;
+            self.found.roots.extend(root);
+        }
     }
 
     fn ever(&self) -> Result<(), Fault> {
@@ -323,6 +333,7 @@ impl Judge<'_, '_> {
     fn touched(&mut self, slot: u32, start: u32, end: u32) {
         let client = &self.store.clients[slot as usize];
         let first = client.runs.partition_point(|run| run.clock + run.len <= start);
+        let mut last = None;
         for run in client.runs[first..].iter().take_while(|run| run.clock < end) {
             self.store.steps += 1;
             self.found.words |= run.kind != Kind::Mark;
@@ -332,7 +343,10 @@ impl Judge<'_, '_> {
                 Place::Key(key) => Some(self.store.nodes[self.store.keys[key as usize].node as usize].root),
                 Place::Nowhere => None,
             };
-            self.found.roots.extend(root);
+            if root != last {
+                self.found.roots.extend(root);
+                last = root;
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn write(store: &mut Store, update: &Update, found: Found) -> Verdict
         return Verdict::None;
     }
 
-    let mut out = Out::default();
+    let mut out = Out { bytes: Vec::with_capacity(update.size + 16) };
     out.len(sections.len());
     for (section, at, known) in &sections {
         let structs = &section.structs[*at..];

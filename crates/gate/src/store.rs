@@ -98,12 +98,19 @@ pub(crate) struct Client {
     /// The first clock not known.
     pub next: u32,
     pub deleted: Ranges,
+    /// The update that added to it last, by `Taken::number`.
+    grown: u64,
 }
+
+const LATELY: usize = 4;
 
 /// What is known.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     slots: HashMap<u32, u32>,
+    /// Clients asked for lately, with their slots: most structs hang on the same few.
+    lately: [Option<(u32, u32)>; LATELY],
+    updates: u64,
     pub clients: Vec<Client>,
     pub nodes: Vec<Node>,
     pub keys: Vec<Key>,
@@ -119,8 +126,10 @@ pub(crate) struct Taken {
     clients: usize,
     nodes: usize,
     keys: usize,
+    /// Which update of this store it is.
+    number: u64,
     /// Slot, runs, length of the last run, next clock: as they were.
-    grown: HashMap<u32, (usize, u32, u32)>,
+    grown: Vec<(u32, usize, u32, u32)>,
     /// Node, and by how much its last child grew (0: a child was added).
     children: Vec<(u32, u32)>,
     node_keys: Vec<u32>,
@@ -132,8 +141,10 @@ pub(crate) struct Taken {
 
 impl Store {
     /// The start of an update's record.
-    pub fn begin(&self) -> Taken {
+    pub fn begin(&mut self) -> Taken {
+        self.updates += 1;
         Taken {
+            number: self.updates,
             clients: self.clients.len(),
             nodes: self.nodes.len(),
             keys: self.keys.len(),
@@ -142,7 +153,16 @@ impl Store {
     }
 
     pub fn slot(&self, client: u32) -> Option<u32> {
-        self.slots.get(&client).copied()
+        match self.lately[client as usize % LATELY] {
+            Some((known, slot)) if known == client => Some(slot),
+            _ => self.slots.get(&client).copied(),
+        }
+    }
+
+    fn ask(&mut self, client: u32) -> Option<u32> {
+        let slot = self.slot(client)?;
+        self.lately[client as usize % LATELY] = Some((client, slot));
+        Some(slot)
     }
 
     /// The client at a slot. Slots come out of this store.
@@ -152,12 +172,13 @@ impl Store {
 
     /// The slot of a client, made if there is none.
     pub fn open(&mut self, client: u32) -> u32 {
-        let fresh = self.clients.len() as u32;
-        let slot = *self.slots.entry(client).or_insert(fresh);
-        if slot == fresh {
-            self.clients.push(Client { id: client, runs: Vec::new(), next: 0, deleted: Ranges::default() });
-        }
-        slot
+        self.ask(client).unwrap_or_else(|| {
+            let slot = self.clients.len() as u32;
+            self.slots.insert(client, slot);
+            let deleted = Ranges::default();
+            self.clients.push(Client { id: client, runs: Vec::new(), next: 0, deleted, grown: 0 });
+            slot
+        })
     }
 
     /// The first clock of a client that is not known.
@@ -167,7 +188,8 @@ impl Store {
 
     /// The run that holds a clock.
     pub fn find(&mut self, id: Id) -> Option<Run> {
-        let client = &self.clients[*self.slots.get(&id.client)? as usize];
+        let slot = self.ask(id.client)?;
+        let client = &self.clients[slot as usize];
         if id.clock >= client.next {
             return None;
         }
@@ -203,9 +225,11 @@ impl Store {
     /// Adds a run behind all that is known of its client. `chained`: its origin is the clock before it.
     pub fn append(&mut self, slot: u32, run: Run, chained: bool, taken: &mut Taken) {
         let client = &mut self.clients[slot as usize];
-        let last = client.runs.last_mut();
-        let len = last.as_ref().map_or(0, |last| last.len);
-        taken.grown.entry(slot).or_insert((client.runs.len(), len, client.next));
+        if client.grown != taken.number {
+            client.grown = taken.number;
+            let len = client.runs.last().map_or(0, |last| last.len);
+            taken.grown.push((slot, client.runs.len(), len, client.next));
+        }
         client.next = run.clock + run.len;
         let segment = match client.runs.last() {
             Some(last) if chained && last.place == run.place && last.right == run.right => last.segment,
@@ -232,7 +256,10 @@ impl Store {
         match children.last_mut() {
             Some(last) if last.slot == slot && last.clock + last.len == run.clock => {
                 last.len += run.len;
-                taken.children.push((node, run.len));
+                match taken.children.last_mut() {
+                    Some((same, by)) if *same == node && *by > 0 => *by += run.len,
+                    _ => taken.children.push((node, run.len)),
+                }
             }
             _ => {
                 children.push(Span { slot, clock: run.clock, len: run.len });
@@ -321,7 +348,7 @@ impl Store {
         }
         self.keys.truncate(taken.keys);
         self.nodes.truncate(taken.nodes);
-        for (slot, (runs, len, next)) in taken.grown {
+        for (slot, runs, len, next) in taken.grown {
             let client = &mut self.clients[slot as usize];
             self.runs -= client.runs.len() - runs;
             client.runs.truncate(runs);
@@ -333,5 +360,6 @@ impl Store {
         for client in self.clients.drain(taken.clients..) {
             self.slots.remove(&client.id);
         }
+        self.lately = [None; LATELY];
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Update<'a> {
     pub sections: Vec<Section<'a>>,
     /// What it deletes: sorted, disjoint, not adjacent.
     pub deletes: Vec<Deletes>,
+    /// Bytes it was read from.
+    pub size: usize,
 }
 
 /// The structs of one client.
@@ -130,7 +132,8 @@ impl<'a> Update<'a> {
         let mut left = caps.structs;
         let sections = reader.count(4, caps.clients, "clients")?;
         let mut seen = HashSet::with_capacity(sections);
-        let mut update = Update { sections: Vec::with_capacity(sections), deletes: Vec::new() };
+        let mut update =
+            Update { sections: Vec::with_capacity(sections), deletes: Vec::new(), size: bytes.len() };
         for _ in 0..sections {
             let count = reader.count(2, left, "structs")?;
             left -= count;

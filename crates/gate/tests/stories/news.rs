@@ -150,7 +150,7 @@ proptest! {
     fn g25_takes_are_undone_exactly(steps in prop::collection::vec((0u32..2, 0u32..9, 0u32..4), 1..30)) {
         let mut index = opening();
         let before = (index.delete_set(), index.state_vector());
-        let mut taken: Vec<(Vec<u8>, (Vec<u8>, Vec<u8>))> = Vec::new();
+        let mut taken = Vec::new();
         let mut clocks = [0u32; 2];
         for (who, at, kind) in steps {
             let client = BILAL + who;
