@@ -4,7 +4,7 @@
 use crate::{Error, Secret, Server, desk::Desk, exports, people, secret::hex};
 use export::{File, Wanted};
 use serde::{Deserialize, Serialize};
-use statement::{Act, PersonId, Phase, Refusal, Role, Statement, StatementId};
+use statement::{Act, LinkHash, PersonId, Phase, Refusal, Role, Statement, StatementId, statement::Link};
 
 /// One statement, as `kyodo list` shows it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -64,12 +64,22 @@ fn chair(statement: &Statement) -> Result<PersonId, Refusal> {
     chair.map(|chair| chair.id.clone()).ok_or(Refusal::Unknown("person"))
 }
 
-/// In the chair's name: whoever has the folder has every right there is.
+/// In the chair's name: whoever has the folder has every right there is. Where somebody has as many open links as
+/// there can be, the new one takes the place of all of them.
 async fn personal(desk: &Desk, id: &StatementId, by: PersonId, person: PersonId) -> Result<String, Error> {
     let (room, link) = (desk.rooms().open(id).await?, Secret::new()?);
+    let standing = room.reading().await?.statement;
+    let now = desk.now();
+    let open =
+        |(hash, link): (&LinkHash, &Link)| (link.person == person && link.open(now)).then(|| hash.clone());
+    let open: Vec<LinkHash> = standing.links().filter_map(open).collect();
+    let mut acts = Vec::new();
+    if open.len() >= statement::judge::LINKS {
+        acts.extend(open.into_iter().map(|link| Act::EndLink { link }));
+    }
+    acts.push(Act::MakeLink { person, link: hex(&link.hash()), ends: None });
     people::keep(desk, id, &[link.hash()]).await?;
-    let make = Act::MakeLink { person, link: hex(&link.hash()), ends: None };
-    if let Err(error) = room.act(by, vec![make], None).await {
+    if let Err(error) = room.act(by, acts, None).await {
         desk.register().drop_link(&link.hash()).await?;
         return Err(error.into());
     }

@@ -84,18 +84,17 @@ impl Server {
         let service = routes::table(self.desk.clone()).into_make_service_with_connect_info::<door::Peer>();
         let serve = axum::serve(Door::new(listener, self.desk.config().connections), service)
             .with_graceful_shutdown(async { drop(stopped.await) });
-        let end = async {
-            stop.await;
-            drop(told);
-            self.shutdown().await;
-            tokio::time::sleep(LAST_WORDS).await;
-        };
+        let mut serve = std::pin::pin!(serve.into_future());
         tokio::select! {
-            served = serve.into_future() => {
+            served = &mut serve => {
                 self.shutdown().await;
                 served
             }
-            () = end => Ok(()),
+            () = stop => {
+                drop(told);
+                let (served, ()) = tokio::join!(tokio::time::timeout(LAST_WORDS, serve), self.shutdown());
+                served.unwrap_or(Ok(()))
+            }
         }
     }
 
