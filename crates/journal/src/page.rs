@@ -109,6 +109,11 @@ pub(crate) fn claimed_link(record: &[u8]) -> Option<Link> {
     record.len().checked_sub(32).and_then(|at| record[at..].try_into().ok())
 }
 
+/// The bytes a record that begins like this claims to have.
+pub(crate) fn claimed_len(beginning: &[u8]) -> Option<usize> {
+    (beginning.len() >= HEADER).then(|| HEADER + u32_at(beginning, 32) as usize + TRAILER)
+}
+
 /// The number of entries a record claims.
 pub(crate) fn claimed_count(record: &[u8]) -> Option<u32> {
     (record.len() >= HEADER + TRAILER).then(|| u32_at(record, 28))

@@ -4,7 +4,7 @@
 //! durable.
 
 use super::keys;
-use crate::{Page, Seq};
+use crate::{Head, Page, Seq, page};
 use bytes::Bytes;
 use sled::{Batch, Tree};
 use statement::StatementId;
@@ -21,11 +21,18 @@ pub(super) enum Fault {
     Bad(&'static str),
 }
 
-/// Adds the record of the page that starts at `first`.
-pub(super) fn put(batch: &mut Batch, id: &StatementId, first: Seq, record: &[u8]) {
-    for (number, chunk) in (0..).zip(record.chunks(CHUNK)) {
+/// Adds a piece of the record of the page that starts at `first`, from chunk `number` on.
+pub(super) fn put(batch: &mut Batch, id: &StatementId, first: Seq, number: u32, piece: &[u8]) {
+    for (number, chunk) in (number..).zip(piece.chunks(CHUNK)) {
         batch.insert(keys::chunk(id, first, number), chunk);
     }
+}
+
+/// Cuts a record into pieces of whole chunks and at most `size` bytes, each with the number of its first chunk.
+/// There is always a last one, and it is never empty.
+pub(super) fn slices(record: &[u8], size: usize) -> impl DoubleEndedIterator<Item = (u32, &[u8])> {
+    let chunks = (size / CHUNK).max(1);
+    record.chunks(chunks * CHUNK).enumerate().map(move |(n, piece)| ((n * chunks) as u32, piece))
 }
 
 /// The first sequence of the last page that starts at or before `seq`.
@@ -70,17 +77,23 @@ impl Records {
         }
     }
 
+    /// The chunks the record itself lays claim to. More of them under its key are what is left of a larger page
+    /// that was never finished.
     fn record(&mut self) -> Result<Option<(Seq, Bytes)>, Fault> {
         let Some((first, number, value)) = self.chunk()? else { return Ok(None) };
         if number != 0 {
             return Err(Fault::Bad("the beginning of a page is missing"));
         }
+        let claimed = page::claimed_len(&value).ok_or(Fault::Bad("a page is cut short"))?;
         let mut record = value.to_vec();
         let mut expected = 1;
         while let Some((at, number, value)) = self.chunk()? {
             if at != first {
                 self.next = Some((at, number, value));
                 break;
+            }
+            if record.len() >= claimed {
+                continue;
             }
             if number != expected {
                 return Err(Fault::Bad("a piece of a page is missing"));
@@ -110,13 +123,13 @@ impl Iterator for Records {
 pub(super) fn verified(
     tree: &Tree,
     id: &StatementId,
-    mut head: crate::Head,
+    mut head: Head,
     from: Seq,
 ) -> impl Iterator<Item = Result<Page, Fault>> {
     let id = id.clone();
     Records::new(tree, &id, from).map(move |record| {
         let (first, record) = record?;
-        let page = crate::page::decode(&id, &head, &record).map_err(Fault::Bad)?;
+        let page = page::decode(&id, &head, &record).map_err(Fault::Bad)?;
         if first != page.first {
             return Err(Fault::Bad("a page stands in another page's place"));
         }

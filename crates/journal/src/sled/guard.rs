@@ -75,7 +75,7 @@ fn watch(watched: &Watched, tree: &Tree) {
     let mut patience = PATIENCE;
     while *turn != u64::MAX {
         let now = *turn;
-        if now % 2 == 0 {
+        if now.is_multiple_of(2) {
             turn = watched.changed.wait(turn).unwrap_or_else(PoisonError::into_inner);
             patience = PATIENCE;
             continue;

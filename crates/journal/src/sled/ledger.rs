@@ -89,9 +89,13 @@ impl Ledger {
         let stored = tree.get(keys::head(&self.id)).map_err(disk)?;
         let mut met = self.witness.seq == 0;
         let (good, fault) = self.scan(tree, Seq::MAX, |head| met |= *head == self.witness)?;
-        let recorded = stored.as_deref().map(keys::decode_head);
-        let whole = recorded.map_or(good.seq == 0, |recorded| recorded == Some(good));
-        let fault = fault.or((!whole).then_some("it does not end where its head record says"));
+        let recorded = stored.as_deref().map_or(Some(Head::default()), keys::decode_head);
+        // What does not verify right behind the head record is the beginning of a page that was never finished.
+        let fault = match fault {
+            _ if recorded == Some(good) => None,
+            None => Some("it does not end where its head record says"),
+            fault => fault,
+        };
         let fault = fault.or((!met).then_some("entries that were saved are missing"));
         if let Some(why) = fault {
             self.damaged(good, why);

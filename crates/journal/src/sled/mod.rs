@@ -4,7 +4,7 @@
 //! all or nothing on disk; sled's `flush` is followed by `fdatasync` of its file.
 //!
 //! Layout, in reading order: keys, chunks, ledger (one journal, read and verified), writer (the thread), witness,
-//! guard, folder (before sled), facts, this file (the traits).
+//! guard, folder (before sled), opening, facts, this file (the traits).
 
 mod chunks;
 mod facts;
@@ -12,6 +12,7 @@ mod folder;
 mod guard;
 mod keys;
 mod ledger;
+mod opening;
 mod witness;
 mod writer;
 
@@ -26,7 +27,7 @@ use ledger::Ledger;
 use sled::Tree;
 use statement::StatementId;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     fs::File,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
@@ -37,9 +38,6 @@ use writer::{Facts, Job, Writer};
 
 /// How many jobs may wait; more askers wait with their jobs in hand.
 const QUEUE: usize = 1024;
-/// sled's cache, in bytes: the journal is read once a room, so a small one does.
-const CACHE: u64 = 16 * 1024 * 1024;
-
 /// Journals and facts in one folder that is this program's alone.
 ///
 /// Its futures need a tokio runtime; files are read and written on other threads than the runtime's own. Dropping
@@ -65,14 +63,15 @@ impl SledStore {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let folder = Folder::take(path.as_ref())?;
         let said = |error| folder::in_words(&folder.path, error);
-        let db = open_sled(folder.sled()).map_err(said)?;
+        let db = opening::open(&folder.sled()).map_err(said)?;
         folder.settle()?;
         let tree: Tree = (*db).clone();
         let file = File::open(folder.sled().join("db")).map_err(|error| said(error.into()))?;
-        check_version(&tree, &file).map_err(said)?;
+        opening::check_version(&tree, &file).map_err(said)?;
         let witness = witness::Witness::open(&folder.path.join("witness"));
         let (witness, witnessed) = witness.map_err(|error| said(error.into()))?;
-        let ledgers = find_ledgers(&tree, witnessed).map_err(|error| said(writer::from_sled(error)))?;
+        let ledgers =
+            opening::find_ledgers(&tree, witnessed).map_err(|error| said(writer::from_sled(error)))?;
         let facts = facts::load(&tree).map_err(|error| said(writer::from_sled(error)))?;
         let facts = Arc::new(Mutex::new(facts));
         let stopped = Arc::new(OnceLock::new());
@@ -153,61 +152,6 @@ impl Shared {
         }
         Ok(snapshot::save(&self.snapshots(&ledger.id), &ledger.id, snapshot)?)
     }
-}
-
-/// sled answers some broken files by a panic; that must not end the program without a sentence.
-fn open_sled(path: PathBuf) -> Result<sled::Db, StoreError> {
-    let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
-    let broke = || StoreError::Io("its files are broken".to_owned());
-    let opening = thread::Builder::new().name("journal-open".to_owned()).spawn(move || config.open())?;
-    opening.join().map_err(|_| broke())?.map_err(writer::from_sled)
-}
-
-fn check_version(tree: &Tree, file: &File) -> Result<(), StoreError> {
-    match tree.get(keys::VERSION_KEY).map_err(writer::from_sled)?.as_deref() {
-        Some(version) if version == keys::VERSION => Ok(()),
-        Some(_) => Err(StoreError::Io("another version of Kyodo wrote it".to_owned())),
-        None if !tree.is_empty() => Err(StoreError::Io("something else than Kyodo wrote it".to_owned())),
-        None => {
-            tree.insert(keys::VERSION_KEY, keys::VERSION).map_err(writer::from_sled)?;
-            tree.flush().map_err(writer::from_sled)?;
-            Ok(file.sync_data()?)
-        }
-    }
-}
-
-/// Every journal that has a page, a head record or a witness, not yet verified.
-fn find_ledgers(
-    tree: &Tree,
-    witnessed: HashMap<StatementId, Head>,
-) -> sled::Result<BTreeMap<StatementId, Arc<Ledger>>> {
-    let mut recorded: BTreeMap<StatementId, Head> = BTreeMap::new();
-    for record in tree.scan_prefix(b"h") {
-        let (key, value) = record?;
-        let id = std::str::from_utf8(&key[1..]).ok().and_then(|id| id.parse::<StatementId>().ok());
-        if let Some(id) = id {
-            recorded.insert(id, keys::decode_head(&value).unwrap_or_default());
-        }
-    }
-    let mut from = b"p".to_vec();
-    while let Some(chunk) = tree.range(from.clone()..b"q".to_vec()).next() {
-        let (key, _) = chunk?;
-        let Some(id) = keys::statement_of(&key) else {
-            from = [&key[..], &[0]].concat();
-            continue;
-        };
-        from = keys::chunk(&id, Seq::MAX, u32::MAX);
-        from.push(0);
-        recorded.entry(id).or_default();
-    }
-    for id in witnessed.keys() {
-        recorded.entry(id.clone()).or_default();
-    }
-    let found = |(id, head): (StatementId, Head)| {
-        let witness = witnessed.get(&id).copied().unwrap_or_default();
-        (id.clone(), Ledger::found(id, head, witness))
-    };
-    Ok(recorded.into_iter().map(found).collect())
 }
 
 async fn elsewhere<T: Send + 'static>(

@@ -19,8 +19,9 @@ use tokio::sync::{mpsc, oneshot};
 /// The facts by table and key, as they are on disk.
 pub(super) type Facts = BTreeMap<(Table, Vec<u8>), Bytes>;
 
-/// A batch is closed once it holds this many bytes: a bound for memory and for the time of one flush.
-const BATCH: usize = 256 * 1024;
+/// A batch is closed once it holds this many bytes, and larger pages are stored in slices of this many (J17): what
+/// sled writes between two syncs, a few times as much, must stay below one of its segments.
+const BATCH: usize = 128 * 1024;
 
 /// What a writer is asked for.
 pub(super) enum Job {
@@ -70,15 +71,19 @@ pub(super) struct Writer {
     pub(super) witness: super::witness::Witness,
 }
 
+/// Tells one asker, once it is known whether the batch was stored.
+type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+
 /// What became of one batch before it was stored.
 #[derive(Default)]
 struct Judged {
+    /// The beginnings of large pages, in slices. Nobody sees them before the last batch is stored.
+    slices: Vec<Batch>,
     batch: Batch,
     changes: usize,
     heads: HashMap<StatementId, (Arc<Ledger>, Head)>,
     facts: HashMap<(Table, Vec<u8>), Option<Bytes>>,
-    /// Called with the outcome of the flush.
-    answers: Vec<Box<dyn FnOnce(Result<(), StoreError>) + Send>>,
+    answers: Vec<Answer>,
 }
 
 impl Writer {
@@ -116,7 +121,7 @@ impl Writer {
                 }
             }
         }
-        let stored = if judged.changes == 0 { Ok(()) } else { self.store(judged.batch) };
+        let stored = if judged.changes == 0 { Ok(()) } else { self.store(judged.slices, judged.batch) };
         if stored.is_ok() {
             let mut facts = self.facts();
             for (key, value) in judged.facts {
@@ -139,12 +144,18 @@ impl Writer {
     }
 
     /// Stores and makes durable, or stops the writer for good: after a failure nobody knows what the disk holds.
-    fn store(&self, batch: Batch) -> Result<(), StoreError> {
+    ///
+    /// Each batch is durable before the next begins. sled reuses a segment of its file once what replaced it has
+    /// been *written*; if that is lost with the power, both are gone, and with them the whole file.
+    fn store(&self, slices: Vec<Batch>, last: Batch) -> Result<(), StoreError> {
         let work = || {
-            let _watched = self.guard.watch();
-            self.tree.apply_batch(batch).map_err(from_sled)?;
-            self.tree.flush().map_err(from_sled)?;
-            self.file.sync_data().map_err(StoreError::from)
+            for batch in slices.into_iter().chain([last]) {
+                let _watched = self.guard.watch();
+                self.tree.apply_batch(batch).map_err(from_sled)?;
+                self.tree.flush().map_err(from_sled)?;
+                self.file.sync_data()?;
+            }
+            Ok(())
         };
         let done = catch_unwind(AssertUnwindSafe(work))
             .unwrap_or_else(|_| Err(StoreError::Io("the store broke off".to_owned())));
@@ -180,7 +191,15 @@ impl Judged {
             return Ok(before);
         }
         let (record, head) = page::encode(&ledger.id, &before, entries);
-        chunks::put(&mut self.batch, &ledger.id, before.seq + 1, &record);
+        let mut slices = chunks::slices(&record, BATCH);
+        if let Some((number, piece)) = slices.next_back() {
+            chunks::put(&mut self.batch, &ledger.id, before.seq + 1, number, piece);
+        }
+        for (number, piece) in slices {
+            let mut batch = Batch::default();
+            chunks::put(&mut batch, &ledger.id, before.seq + 1, number, piece);
+            self.slices.push(batch);
+        }
         self.batch.insert(keys::head(&ledger.id), keys::encode_head(&head));
         self.changes += 1;
         self.heads.insert(ledger.id.clone(), (ledger, head));
