@@ -105,7 +105,7 @@ fn g14_measured() {
         ("letters typed backwards, ids as Yjs draws them", spread(3_000_000_009, 3_000_000_007, 10_500)),
         ("the same with the shortest ids", spread(9, 7, 20_500)),
         ("two clients, each letter hangs on the other's", chain(2, 23_000, true)),
-        ("2,500 clients in the worst order", chain(3_600, 11, false)),
+        ("3,600 clients in the worst order", chain(3_600, 11, false)),
     ];
     for (name, update) in cases {
         let mut spent = 0.0;
