@@ -95,7 +95,7 @@ test("a reader is refused, but not for having no news", async () => {
   const before = await alliance.words(SECTION);
   const reader = await client(await alliance.join("Hana", "reader"));
   await reader.synced;
-  assert.equal(reader.provider.hasUnsyncedChanges, false);
+  await until("no news is acknowledged", () => !reader.provider.hasUnsyncedChanges);
   write(reader.doc, "I was only to read. ");
   const writer = await client(await alliance.join("Ivo", "drafter"));
   await writer.synced;

@@ -17,7 +17,11 @@ pub struct Alliance {
 impl Alliance {
     /// Starts the program, sets up, creates the statement: opening, four pillars, closing.
     pub fn gather() -> Self {
-        let program = Program::start();
+        Self::gather_at(Program::start())
+    }
+
+    /// The same at a program of the story's own.
+    pub fn gather_at(program: Program) -> Self {
         let chair = Browser::new(&program);
         let token = program.setup.split_once("#s=").expect("a set-up link").1.to_owned();
         chair

@@ -1,5 +1,7 @@
 //! The real program, as a helper starts it: on a folder of its own, on loopback, killed without warning when asked.
 
+use journal::{Directory, Journal};
+use server::{Config, Server, admin};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -20,6 +22,8 @@ pub struct Program {
     /// The set-up link of the first start.
     pub setup: String,
     log: Arc<Mutex<String>>,
+    /// The most KiB one of its files may have: a disk that fills up.
+    room: Option<u32>,
 }
 
 /// Where `cargo build -p kyodo` puts it; `KYODO_PROGRAM` names another.
@@ -34,16 +38,14 @@ pub fn path() -> PathBuf {
 impl Program {
     /// Starts it on an empty folder and a free port.
     pub fn start() -> Self {
-        let folder = tempfile::tempdir().expect("a folder for the data");
-        let mut program = Self { child: None, folder, port: 0, setup: String::new(), log: Arc::default() };
+        let mut program = Self::at_rest();
         program.launch(&[]);
         program
     }
 
     /// Starts it with a demo statement; gives the links it printed.
     pub fn start_demo() -> (Self, Vec<String>) {
-        let folder = tempfile::tempdir().expect("a folder for the data");
-        let mut program = Self { child: None, folder, port: 0, setup: String::new(), log: Arc::default() };
+        let mut program = Self::at_rest();
         program.launch(&["--demo"]);
         let links = program
             .log()
@@ -52,6 +54,37 @@ impl Program {
             .map(str::to_owned)
             .collect();
         (program, links)
+    }
+
+    /// The same server on a journal of the story's own, in this process: for slow and failing disks.
+    pub fn inside(journal: Arc<dyn Journal>, directory: Arc<dyn Directory>) -> Self {
+        let mut program = Self::at_rest();
+        let (tell, told) = channel();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+            runtime.expect("a runtime").block_on(async move {
+                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+                let at = listener.local_addr().expect("an address");
+                let config = Config { listens: Some(at), ..Config::default() };
+                let server = Server::new(config, journal, directory, room::system_clock());
+                let setup = admin::link(&server, None).await.expect("a set-up link");
+                tell.send((at.port(), setup)).expect("the story waits for it");
+                server.listen(listener, std::future::pending()).await.expect("it serves");
+            });
+        });
+        (program.port, program.setup) = told.recv_timeout(PATIENCE).expect("it listens");
+        program
+    }
+
+    fn at_rest() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the data");
+        Self { child: None, folder, port: 0, setup: String::new(), log: Arc::default(), room: None }
+    }
+
+    /// Starts again on a disk on which no file may grow beyond this many KiB; none: no bound.
+    pub fn restart_with_room(&mut self, kib: Option<u32>) {
+        self.room = kib;
+        self.restart();
     }
 
     /// `http://127.0.0.1:PORT`
@@ -89,7 +122,15 @@ impl Program {
     }
 
     fn launch(&mut self, more: &[&str]) {
-        let mut child = Command::new(path())
+        let mut command = match self.room {
+            None => Command::new(path()),
+            Some(kib) => {
+                let mut bash = Command::new("bash");
+                bash.args(["-c", &format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" \"$@\"")]).arg(path());
+                bash
+            }
+        };
+        let mut child = command
             .args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)])
             .arg("--data")
             .arg(self.folder.path())

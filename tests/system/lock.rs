@@ -142,7 +142,7 @@ async fn a_lock_among_a_hundred_edits_a_second_cuts_cleanly() {
 async fn nothing_is_not_locked() {
     let alliance = Alliance::gather();
     alliance.pens_down();
-    assert_eq!(alliance.lock(&alliance.chair).refused(409), "empty");
+    assert_eq!(alliance.lock(&alliance.chair).refused(422), "empty");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,98 @@
+//! Slow disks, failing disks, full disks: what is called saved stays true.
+
+use journal::Memory;
+use journal::testing::{Faults, Faulty};
+use std::sync::Arc;
+use std::time::Duration;
+use tests::page::signed;
+use tests::{Alliance, Page, Program};
+
+const SECTION: &str = "crime-prevention";
+
+fn gather_on_faulty() -> (Alliance, Faults) {
+    let memory = Arc::new(Memory::new());
+    let faulty = Arc::new(Faulty::new(memory.clone()));
+    let faults = faulty.faults();
+    (Alliance::gather_at(Program::inside(faulty, memory)), faults)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_letters_a_second_over_a_disk_that_takes_200_ms() {
+    let (alliance, faults) = gather_on_faulty();
+    let (amara, bilal) = (alliance.join("Amara", "drafter"), alliance.join("Bilal", "drafter"));
+    let mut amara = Page::open(&amara, &alliance.statement, 501).await;
+    let mut bilal = Page::open(&bilal, &alliance.statement, 502).await;
+    faults.delay(Duration::from_millis(200));
+    let before = faults.appends();
+    let mut beat = tokio::time::interval(Duration::from_millis(10));
+    for letter in 0..300 {
+        beat.tick().await;
+        amara.write(SECTION, &format!("amara-{letter} ")).await;
+    }
+    amara.saved(300).await;
+    bilal.sees(SECTION, "amara-299").await;
+    assert_eq!(signed(&alliance.words(SECTION))["amara"].len(), 300);
+    assert!(
+        faults.appends() - before < 60,
+        "one batch in flight, not one flush a letter: {}",
+        faults.appends() - before
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_failing_disk_did_not_take_is_never_called_saved_and_comes_again() {
+    let (alliance, faults) = gather_on_faulty();
+    let (browser, bilal) = (alliance.join("Amara", "drafter"), alliance.join("Bilal", "drafter"));
+    let mut amara = Page::open(&browser, &alliance.statement, 503).await;
+    let mut bilal = Page::open(&bilal, &alliance.statement, 504).await;
+    let first = amara.write(SECTION, "kept ").await;
+    amara.saved(first).await;
+    bilal.sees(SECTION, "kept").await;
+    faults.fail_next(1);
+    let lost = amara.write(SECTION, "not yet ").await;
+    assert!(!amara.until_cut_or(|page| page.saved >= lost).await, "a failed append is not saved");
+    bilal.until("the goodbye", |page| page.bye.is_some() || page.closed.is_some()).await;
+    assert!(!bilal.words(SECTION).contains("not yet"), "nobody saw what the disk did not take");
+    assert!(!alliance.words(SECTION).contains("not yet"));
+
+    let generation = amara.view["generation"].as_u64().expect("a generation");
+    let mut amara = Page::reopen(&browser, &alliance.statement, amara.doc.clone(), generation + 1).await;
+    let again = amara.number;
+    amara.saved(again).await;
+    assert_eq!(alliance.words(SECTION), "kept not yet ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_lost_after_the_disk_took_it_is_no_news_later() {
+    let (alliance, faults) = gather_on_faulty();
+    let browser = alliance.join("Amara", "drafter");
+    let mut amara = Page::open(&browser, &alliance.statement, 505).await;
+    faults.lose_next(1);
+    let number = amara.write(SECTION, "twice sent, once there ").await;
+    assert!(!amara.until_cut_or(|page| page.saved >= number).await);
+    let generation = amara.view["generation"].as_u64().expect("a generation");
+    let mut amara = Page::reopen(&browser, &alliance.statement, amara.doc.clone(), generation + 1).await;
+    let sent = amara.number;
+    amara.saved(sent).await;
+    assert_eq!(alliance.words(SECTION), "twice sent, once there ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_stops_the_writing_and_what_was_saved_stays() {
+    let mut alliance = Alliance::gather();
+    let browser = alliance.join("Amara", "drafter");
+    alliance.program.restart_with_room(Some(192));
+    let mut amara = Page::open(&browser, &alliance.statement, 506).await;
+    let mut saved = 0;
+    while saved < 200 {
+        let number = amara.write(SECTION, &format!("amara-{saved} {} ", "prevention ".repeat(400))).await;
+        if !amara.until_cut_or(|page| page.saved >= number).await {
+            break;
+        }
+        saved += 1;
+    }
+    assert!((1..200).contains(&saved), "the disk was full at some time: {saved}");
+    alliance.program.restart_with_room(None);
+    let kept = signed(&alliance.words(SECTION)).remove("amara").unwrap_or_default();
+    assert!((0..saved).all(|number| kept.contains(&number)), "{saved} were saved, {} are there", kept.len());
+}
