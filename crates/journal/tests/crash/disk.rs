@@ -64,3 +64,24 @@ async fn a_full_disk_under_a_large_page_does_not_hang() {
         assert!(began.elapsed() < Duration::from_secs(60), "J14: it took {:?}", began.elapsed());
     }
 }
+
+/// What the writer says when opening the folder's lock fails as told.
+fn refusal(error: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().canonicalize().expect("its real path");
+    let log = tempfile::NamedTempFile::new().expect("a log");
+    let (lock, inject) = (path.join("lock"), format!("inject=openat:error={error}"));
+    let options = ["-P", lock.to_str().expect("a path"), "-e", "trace=openat", "-e", &inject];
+    let output = traced(&options, log.path(), &path, 51, 1).output().expect("the writer");
+    let output = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = output.lines().find_map(|line| line.strip_prefix("refused ")).unwrap_or_default();
+    said.replace(path.to_str().expect("a path"), "FOLDER")
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_refused_in_one_sentence() {
+    let read_only = "the data folder FOLDER can only be read; Kyodo must be able to write there";
+    assert_eq!(refusal("EROFS"), read_only, "J16");
+    assert_eq!(refusal("EACCES"), read_only, "J16");
+    assert_eq!(refusal("ENOSPC"), "the disk of the data folder FOLDER is full", "J16");
+}

@@ -220,13 +220,13 @@ async fn cut_power(seed: u64, pages: u64, cuts: u64, deaf: bool) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_power_it_keeps_what_it_acknowledged() {
-    cut_power(21, 60, 20, false).await;
+    cut_power(21, 60, 14, false).await;
 }
 
 /// Large pages: sled reuses parts of its file all the time.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_power_in_large_pages_it_keeps_what_it_acknowledged() {
-    cut_power(1001, 6, 10, false).await;
+    cut_power(1001, 6, 8, false).await;
 }
 
 /// These tests would see a store that does not make its file durable.
