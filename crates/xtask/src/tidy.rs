@@ -29,8 +29,8 @@ const ONLY_IN: [(&str, &[&str]); 6] = [
     ("tokio", &["journal", "room", "server", "kyodo", "tests"]),
 ];
 
-/// Names that say nothing.
-const EMPTY_NAMES: [&str; 7] = ["common", "util", "utils", "helpers", "manager", "service", "misc"];
+/// Names that say nothing. (`service` alone is the conference service.)
+const EMPTY_NAMES: [&str; 7] = ["common", "util", "utils", "helpers", "manager", "services", "misc"];
 
 /// Longest file of code, in lines.
 const LONGEST: usize = 400;
