@@ -1,12 +1,13 @@
 /**
- * Others' words never move my caret: neither on the screen nor off its word. The binding finds the caret again by the
- * letter it stood at; but who splits a paragraph writes its second half anew, and then that letter is gone. So it is
- * looked for by the words around it.
+ * Others' words never move my caret: neither on the screen nor off its letter. Where that letter is gone, because
+ * somebody split my paragraph and its second half was written anew, the caret is looked for by the words around it.
  */
 import type { Editor } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { TextSelection } from '@tiptap/pm/state';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import type * as Y from 'yjs';
+import { held, hold } from './place';
 
 /** Letters on each side by which a place is known. */
 const AROUND = 24;
@@ -44,8 +45,10 @@ export function find(doc: Node, { left, right }: Known): number | null {
 }
 
 /** Keeps caret and line of one editor where they are while others write. */
-export function standStill(editor: Editor): void {
-  let before: { top: number; head: Known; anchor: Known } | null = null;
+export function standStill(editor: Editor, root: Y.XmlFragment): void {
+  let before: { top: number; head: Known } | null = null;
+  /** My places after the last change, by their letters. */
+  let places: { head: Y.RelativePosition | null; anchor: Y.RelativePosition | null } | null = null;
   const top = () => editor.view.coordsAtPos(editor.state.selection.head).top;
   const others = (transaction: { getMeta(key: unknown): unknown }) => {
     const sync = transaction.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean; isUndoRedoOperation?: boolean } | undefined;
@@ -55,19 +58,24 @@ export function standStill(editor: Editor): void {
     before = null;
     if (!others(transaction) || !editor.view.hasFocus()) return;
     const { doc, selection } = editor.state;
-    before = { top: top(), head: around(doc, selection.head), anchor: around(doc, selection.anchor) };
+    before = { top: top(), head: around(doc, selection.head) };
   });
   editor.on('transaction', ({ transaction }) => {
-    if (!before || !others(transaction)) return;
-    const was = before;
-    before = null;
-    const { doc, selection, tr } = editor.state;
-    if (!same(was.head, around(doc, selection.head))) {
-      const head = find(doc, was.head);
-      const anchor = selection.empty ? head : find(doc, was.anchor);
-      if (head !== null) editor.view.dispatch(tr.setSelection(TextSelection.create(doc, anchor ?? head, head)).setMeta('addToHistory', false));
+    if (before && others(transaction)) {
+      const was = before;
+      before = null;
+      const { doc, selection, tr } = editor.state;
+      const byLetter = places?.head ? held(root, doc, places.head) : null;
+      const head = byLetter ?? (same(was.head, around(doc, selection.head)) ? null : find(doc, was.head));
+      if (head !== null) {
+        const anchor = selection.empty ? head : ((places?.anchor ? held(root, doc, places.anchor) : null) ?? selection.anchor);
+        if (head !== selection.head || anchor !== selection.anchor)
+          editor.view.dispatch(tr.setSelection(TextSelection.create(doc, anchor, head)).setMeta('addToHistory', false));
+      }
+      const move = top() - was.top;
+      if (Math.abs(move) > 0.5 && was.top >= 0 && was.top <= innerHeight) scrollBy({ top: move, behavior: 'instant' });
     }
-    const move = top() - was.top;
-    if (Math.abs(move) > 0.5 && was.top >= 0 && was.top <= innerHeight) scrollBy({ top: move, behavior: 'instant' });
+    const { doc, selection } = editor.state;
+    places = editor.view.hasFocus() ? { head: hold(root, doc, selection.head), anchor: hold(root, doc, selection.anchor) } : null;
   });
 }

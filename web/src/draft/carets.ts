@@ -8,6 +8,7 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { hold } from './place';
 import { type State, type User, colour } from '../sync/presence';
 
 const key = new PluginKey<DecorationSet>('kyodo-carets');
@@ -45,7 +46,7 @@ function decorations(view: EditorView['state'], awareness: Awareness): Decoratio
     }
     if (at === null) continue;
     const { user } = state;
-    found.push(Decoration.widget(Math.min(at, view.doc.content.size), () => mark(user), { key: `${client} ${user.name} ${user.colour}`, side: 10, ignoreSelection: true }));
+    found.push(Decoration.widget(Math.min(at, view.doc.content.size), () => mark(user), { key: `${client} ${user.name} ${user.colour}`, side: -1, ignoreSelection: true }));
   }
   return DecorationSet.create(view.doc, found);
 }
@@ -106,7 +107,7 @@ function tell(view: EditorView, awareness: Awareness): void {
   const sync = ySyncPluginKey.getState(view.state) as Sync | undefined;
   if (!sync?.binding || !awareness.getLocalState()) return;
   const { type, mapping } = sync.binding;
-  const at = (position: number) => Y.relativePositionToJSON(absolutePositionToRelativePosition(position, type, mapping));
+  const at = (position: number) => Y.relativePositionToJSON(hold(type, view.state.doc, position) ?? absolutePositionToRelativePosition(position, type, mapping));
   const cursor = { anchor: at(view.state.selection.anchor), head: at(view.state.selection.head) };
   const before = (awareness.getLocalState() as State).cursor;
   if (JSON.stringify(before) !== JSON.stringify(cursor)) awareness.setLocalStateField('cursor', cursor);

@@ -5,6 +5,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { Carets } from './carets';
 import { standStill } from './caret';
+import { exact } from './exact';
 import { finePaste, fineText } from './paste';
 import { schema } from './schema';
 
@@ -22,7 +23,7 @@ const Together = Extension.create<{ root: Y.XmlFragment | null }>({
   },
   addProseMirrorPlugins() {
     const { root } = this.options;
-    return root ? [ySyncPlugin(root), yUndoPlugin()] : [];
+    return root ? [exact(root), ySyncPlugin(root), yUndoPlugin()] : [];
   },
 });
 
@@ -67,6 +68,6 @@ export function makeEditor({ element, root, awareness, changed, focused }: Makin
     onTransaction: () => changed?.(),
     onFocus: () => focused?.(),
   });
-  standStill(editor);
+  standStill(editor, root);
   return editor;
 }
