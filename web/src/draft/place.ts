@@ -1,6 +1,6 @@
 /**
- * Where a caret stands, so that it is found again whatever others write: by the letter on its left, in the Doc itself.
- * Whoever writes at the same place at the same time then writes behind me, and neither goes in between the other's.
+ * Where a caret stands, so that it is found again whatever others write: by my own letter on its left, in the Doc
+ * itself. Two who write at the same place at the same time then each go on at their own words, not inside the other's.
  */
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
@@ -35,10 +35,14 @@ export function textAt(root: Y.XmlFragment, doc: Node, at: number): { text: Y.Xm
   return null;
 }
 
-/** The place as the letter on its left; null at the beginning of a paragraph or line. */
+/**
+ * The place as my own letter on its left; null where that letter is not mine. Before I have written there I stand at
+ * the end of what others write, not in the middle of their word; once I have, I go on at my own.
+ */
 export function hold(root: Y.XmlFragment, doc: Node, at: number): Y.RelativePosition | null {
   const found = textAt(root, doc, at);
-  return found && Y.createRelativePositionFromTypeIndex(found.text, found.index, -1);
+  const place = found && Y.createRelativePositionFromTypeIndex(found.text, found.index, -1);
+  return place?.item && place.item.client === root.doc?.clientID ? place : null;
 }
 
 /** Where that letter's right side is now; null where the letter is gone. */

@@ -189,12 +189,20 @@ describe('others never move my caret', () => {
       hers.commands.insertContent('Begun. ');
       ways[0]!.late.splice(0).forEach((update) => Y.applyUpdate(bilal, update, 'other'));
       his.commands.setTextSelection(8);
+      // One window can give the focus to one page only; here both have it.
+      for (const editor of [hers, his]) {
+        editor.view.hasFocus = () => true;
+        editor.view.dispatch(editor.state.tr.setSelection(editor.state.selection));
+      }
       const words = [{ editor: hers, text: 'Where we were. ' }, { editor: his, text: 'We weep. ' }];
-      // Only one page of this window can have the focus; each has it for its own letter and for what comes to it.
+      // Both have begun before either hears of the other.
+      for (const one of words) {
+        one.editor.view.dispatch(one.editor.state.tr.insertText(one.text[0]!, one.editor.state.selection.head));
+        one.text = one.text.slice(1);
+      }
       while (words.some((one) => one.text) || ways.some((way) => way.late.length > 0)) {
         const i = chance() < 0.5 ? 0 : 1;
         const one = words[i]!;
-        one.editor.view.hasFocus = () => true;
         if (chance() < 0.5 && one.text) {
           const { head } = one.editor.state.selection;
           one.editor.view.dispatch(one.editor.state.tr.insertText(one.text[0]!, head));
