@@ -41,7 +41,8 @@ pub(crate) async fn serve(data: &Path, words: Serve) -> Outcome {
         let link = admin::link(&server, None).await.map_err(|error| error.to_string())?;
         println!("The set-up link, for the chair, good once:\n  {link}");
     }
-    let note = Note::leave(data, at, &secret)?;
+    // Without it the other commands find no server, and the folder locked: a nuisance, no reason not to serve.
+    let note = Note::leave(data, at, &secret).inspect_err(|sentence| tracing::warn!("{sentence}")).ok();
     let stop = stop()?;
     println!("listening on http://{at}");
 
