@@ -27,13 +27,17 @@ fn serve(data: &Path) -> (Child, Vec<String>) {
     let mut said = Vec::new();
     let lines = BufReader::new(child.stdout.take().expect("it was piped")).lines();
     for line in lines.map_while(Result::ok) {
-        let listens = line.starts_with("listening on http://127.0.0.1:");
         said.push(line);
-        if listens {
-            return (child, said);
+        if said.last().is_some_and(|line| line.starts_with("listening on http://127.0.0.1:")) {
+            break;
         }
     }
-    panic!("it never listened: {said:?}")
+    let listens = said.last().is_some_and(|line| line.starts_with("listening"));
+    if !listens {
+        let ended = child.wait();
+        panic!("it never listened, ended {ended:?} and said {said:?}");
+    }
+    (child, said)
 }
 
 fn end(mut child: Child) {
