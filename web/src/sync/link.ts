@@ -133,7 +133,8 @@ export class Link implements Listener {
       case 'state':
         if (frame.doc === 'text') this.textSeq = Math.max(this.textSeq, frame.seq);
         docs?.[frame.doc].state(frame.update);
-        this.#hello(frame.doc);
+        // A new clock each time: others take clock 0, and one they know, for no news. The change sends itself.
+        docs?.[frame.doc].awareness.setLocalState(docs[frame.doc].awareness.getLocalState() ?? {});
         if (docs?.text.live) this.#now('live');
         await this.#settled();
         break;
