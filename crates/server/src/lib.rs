@@ -8,7 +8,7 @@
 //!   while its person is in the statement and the link that opened it has not ended.
 //! - **V2** Secrets are 256 random bits, kept as SHA-256 only, told once.
 //! - **V3** What changes anything needs an Origin of ours, and so does every socket with a cookie.
-//! - **V4** Every refusal is `{code, sentence}`; status codes stand in `error.rs` and nowhere else.
+//! - **V4** Every refusal is `{code, sentence}`, and `error.rs` alone says which status goes with it.
 //! - **V5** Nobody can ask for unbounded memory or time: bodies, frames, sockets, waiting, pace have caps.
 //! - **V6** A session that was left, or a browser that became somebody else, has no open socket a moment later.
 //!

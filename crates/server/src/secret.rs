@@ -32,6 +32,11 @@ impl Secret {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
+    /// Another secret that follows from this one, and tells nothing of it.
+    pub(crate) fn derived(&self, purpose: &str) -> Self {
+        Self(Sha256::new().chain_update(purpose).chain_update(self.0).finalize().into())
+    }
+
     pub(crate) fn hash(&self) -> Hash {
         Sha256::digest(self.0).into()
     }

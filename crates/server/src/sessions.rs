@@ -104,23 +104,30 @@ pub(crate) async fn admit(
 }
 
 /// `POST /api/session/leave`: the cookie goes, the record goes, its sockets close (V6).
-pub(crate) async fn leave(
-    State(desk): State<Arc<Desk>>,
-    Visitor(visitor): Visitor,
-) -> Result<Response, Error> {
-    if let Some(session) = visitor {
-        desk.register().drop_session(&session.key).await?;
-        desk.sockets().close(&session.key, None);
+pub(crate) async fn leave(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Result<Response, Error> {
+    if let Some(token) = cookie(desk.config(), &headers) {
+        desk.register().drop_session(&token.hash()).await?;
+        desk.register().drop_session(&stock_token(&token).hash()).await?;
+        desk.sockets().close(&token.hash(), None);
     }
     let gone = set_cookie(desk.config(), None, false)?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
 }
 
-/// `POST /api/session/token` → `{token}`: lets a stock client outside the browser in, as this session.
-pub(crate) async fn token(State(desk): State<Arc<Desk>>, session: Session) -> Result<Json<Value>, Error> {
-    let token = Secret::new()?;
+/// `POST /api/session/token` → `{token}`: lets a stock client outside the browser in, as this session and as long.
+/// It opens `/sync` and nothing else; asked again, it is the same.
+pub(crate) async fn token(
+    State(desk): State<Arc<Desk>>,
+    session: Session,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Error> {
+    let token = stock_token(&cookie(desk.config(), &headers).ok_or(Error::NoSession)?);
     desk.register().put_token(&token, &session.key).await?;
     Ok(Json(json!({ "token": token.text() })))
+}
+
+fn stock_token(cookie: &Secret) -> Secret {
+    cookie.derived("kyodo-stock/1")
 }
 
 fn cookie_name(config: &Config) -> &'static str {

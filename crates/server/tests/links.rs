@@ -137,6 +137,11 @@ fn leaving_ends_the_session_and_its_sockets_and_nobody_elses() {
     let amara = stage.join(&dagny, &id, "Amara", "drafter");
     let token = amara.post("/api/session/token", &json!({})).good();
     assert_eq!(token["token"].as_str().map(str::len), Some(43));
+    assert_eq!(amara.post("/api/session/token", &json!({})).good(), token, "asked again, it is the same");
+    let as_cookie = stage.browser();
+    *as_cookie.cookie.lock().expect("a cookie") =
+        token["token"].as_str().map(|token| format!("kyodo={token}"));
+    as_cookie.get(&format!("/api/statements/{id}")).refused(401, "no-session");
     let before = amara.cookie();
     let ended = stage.runtime.block_on(async {
         let mut page = Page::welcome(&amara, &id).await;

@@ -169,3 +169,17 @@ fn a_stock_client_that_is_removed_is_told_and_one_that_lies_is_closed() {
         assert_eq!(page.end().await.1, 4400);
     });
 }
+
+#[test]
+fn when_kyodo_closes_down_pages_are_told_to_come_again() {
+    let stage = Stage::empty();
+    let (dagny, id) = stage.alliance();
+    stage.runtime.block_on(async {
+        let mut page = Page::welcome(&dagny, &id).await;
+        let (ended, ()) = tokio::join!(page.end(), stage.server.shutdown());
+        assert_eq!(ended, (Some("try-again".to_owned()), 1012));
+        let mut late = Page::live(&dagny, &id).await;
+        late.say(&FromPage::Hello { schema: 1, generation: None }).await;
+        assert_eq!(late.end().await.1, 1012);
+    });
+}
