@@ -95,7 +95,7 @@ impl Caps {
         step2_bytes: 4 * 1024 * 1024,
         structs: 262_144,
         delete_ranges: 262_144,
-        clients: 8_192,
+        clients: 65_536,
         clients_ever: 65_536,
         nodes_ever: 500_000,
         runs_ever: 4_000_000,
