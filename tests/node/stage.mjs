@@ -33,6 +33,15 @@ export class Stage {
     return person;
   }
 
+  /** The tab that keeps its processor busy is gone from one moment to the next, as when a phone needs the memory. */
+  async killBusiest() {
+    const session = await this.browser.newBrowserCDPSession();
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    const tabs = processInfo.filter(({ type }) => type === "renderer").sort((a, b) => b.cpuTime - a.cpuTime);
+    process.kill(tabs[0].id, "SIGKILL");
+    await session.detach();
+  }
+
   async close() {
     await this.browser.close();
   }

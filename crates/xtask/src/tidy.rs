@@ -156,9 +156,11 @@ fn front_doors(breaches: &mut Vec<String>) {
     }
 }
 
-/// A numbered rule begins a line of a SPEC.md as `**J1**` (or `- **J1**`, `| **J1**`); some test must quote it.
+/// A numbered rule begins a line of a SPEC.md as `**J1**` (or `- **J1**`, `| **J1**`); some test must quote it
+/// (`J1` in words, `j1_` in a name).
 fn rules(files: &[PathBuf], breaches: &mut Vec<String>) {
     let code: String = files.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();
+    let code = code.to_uppercase();
     let quoted: BTreeSet<&str> = code.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     for (name, _) in ARROWS {
         let spec = fs::read_to_string(manifest(name).with_file_name("SPEC.md")).unwrap_or_default();
