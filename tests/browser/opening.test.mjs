@@ -82,3 +82,27 @@ test("undo takes back my last change, not another's", async () => {
   await fadhila.saved();
   assert.equal((await alliance.words("closing")).trim(), "His stays.");
 });
+
+test("the mark tells three truths: only on this device, sending, saved", async () => {
+  const one = await stage.person("Leila");
+  await one.follow(await alliance.link("Leila", "drafter"));
+  await one.section("Opening");
+  await one.page.evaluate(() => {
+    window.seen = new Set();
+    const look = () => {
+      for (const { textContent } of document.querySelectorAll("strong")) window.seen.add(textContent.trim());
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await one.write("Promoting the rule of law", "On a line that holds.");
+  await one.saved();
+  await one.context.setOffline(true);
+  await one.write("Promoting the rule of law", " And on none.");
+  await one.sees("Only on this device: 3 words");
+  await one.context.setOffline(false);
+  await one.page.getByText("Only on this device").first().waitFor({ state: "detached" });
+  await one.saved();
+  const seen = await one.page.evaluate(() => [...window.seen]);
+  for (const mark of ["Sending …", "✓ Saved", "Only on this device: 3 words"]) assert.ok(seen.includes(mark), `${mark}: ${seen}`);
+  assert.ok((await alliance.words("rule-of-law")).endsWith("And on none."));
+});

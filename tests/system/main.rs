@@ -6,4 +6,5 @@ mod disk;
 mod hostile;
 mod links;
 mod lock;
+mod word;
 mod writing;

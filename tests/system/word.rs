@@ -1,0 +1,34 @@
+//! What was locked is what is in the file.
+
+use serde_json::json;
+use statement::canonical::word_hash_of;
+use tests::{Alliance, Page};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_words_of_the_conference_copy_are_those_of_the_lock() {
+    let alliance = Alliance::gather();
+    let amara = alliance.join("Amara", "drafter");
+    let mut page = Page::open(&amara, &alliance.statement, 601).await;
+    page.write("opening", "Mr. President, “peace” — 共同声明 and العدالة.").await;
+    let number = page.write("crime-prevention", "Prevention begins\u{a0}early; café, naïve.").await;
+    page.saved(number).await;
+    let file = |name: &str| {
+        alliance.chair.get(&format!("/api/statements/{}/export/{name}", alliance.statement)).bytes
+    };
+    assert!(text(&file("conference.txt")).contains("Not final"));
+    alliance.pens_down();
+    alliance.lock(&alliance.chair).good();
+    let lock = alliance.view(&alliance.chair)["lock"].clone();
+    let words = export::words_of_docx(&file("conference.docx")).expect("our own file");
+    assert_eq!(json!(word_hash_of([words.as_str()])), lock["word_hash"]);
+    let plain = text(&file("conference.txt"));
+    let code = lock["check_code_spoken"].as_str().expect("a check code");
+    assert!(
+        plain.contains("Check against delivery") && plain.contains(code) && plain.contains("共同声明"),
+        "{plain}"
+    );
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
