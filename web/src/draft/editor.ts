@@ -62,6 +62,13 @@ export function makeEditor({ element, root, awareness, changed, focused }: Makin
       attributes: { class: 'writing words', role: 'textbox', 'aria-multiline': 'true', spellcheck: 'true' },
       transformPastedHTML: finePaste,
       transformPastedText: fineText,
+      // A keyboard, too, may send a sign that the gate refuses: the sign goes, not the editor.
+      handleTextInput: (view, from, to, text) => {
+        const fine = fineText(text);
+        if (fine === text) return false;
+        view.dispatch(view.state.tr.insertText(fine, from, to));
+        return true;
+      },
       scrollThreshold: { top: 96, bottom: 32, left: 0, right: 0 },
       scrollMargin: { top: 120, bottom: 48, left: 0, right: 0 },
     },

@@ -122,6 +122,17 @@ describe('one section is written', () => {
   });
 });
 
+describe('what a keyboard sends', () => {
+  it('Leila types an isolate that nobody closes: the letters stay, the sign goes', () => {
+    const doc = seeded();
+    const { view } = edit(doc);
+    const type = (text: string): boolean => view.someProp('handleTextInput', (hears) => hears(view, 1, 1, text, () => view.state.tr)) === true;
+    expect(type('\u2067عربي\u200F')).toBe(true);
+    expect(type('plain')).toBe(false);
+    expect(blocks(doc.getXmlFragment('opening'))).toEqual([{ kind: 'paragraph', level: 0, runs: [{ text: 'عربي\u200F' }] }]);
+  });
+});
+
 describe('what is pasted', () => {
   const pasted = (html: string): unknown => {
     const doc = seeded();
