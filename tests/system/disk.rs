@@ -81,17 +81,17 @@ async fn an_answer_lost_after_the_disk_took_it_is_no_news_later() {
 async fn a_full_disk_stops_the_writing_and_what_was_saved_stays() {
     let mut alliance = Alliance::gather();
     let browser = alliance.join("Amara", "drafter");
-    alliance.program.restart_with_room(Some(1_700));
+    alliance.program.restart_with_room(Some(5_000));
     let mut amara = Page::open(&browser, &alliance.statement, 506).await;
     let mut saved = 0;
-    while saved < 1_000 {
-        let number = amara.write(SECTION, &format!("amara-{saved} {} ", "prevention ".repeat(400))).await;
+    while saved < 400 {
+        let number = amara.write(SECTION, &format!("amara-{saved} {} ", "prevention ".repeat(4_000))).await;
         if !amara.until_cut_or(|page| page.saved >= number).await {
             break;
         }
         saved += 1;
     }
-    assert!((1..1_000).contains(&saved), "the disk was full at some time: {saved}");
+    assert!((1..400).contains(&saved), "the disk was full at some time: {saved}");
     alliance.program.restart_with_room(None);
     let kept = signed(&alliance.words(SECTION)).remove("amara").unwrap_or_default();
     assert!((0..saved).all(|number| kept.contains(&number)), "{saved} were saved, {} are there", kept.len());

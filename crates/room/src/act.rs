@@ -9,7 +9,9 @@ use crate::{
     room::{Effect, Live},
 };
 use journal::Head;
-use statement::{Act, Doc, Entry, Lock, Millis, PersonId, Refusal, Statement, Text, canonical, words};
+use statement::{
+    Act, Doc, Entry, Lock, Millis, PersonId, Refusal, Statement, Summary, Text, canonical, words,
+};
 
 /// Bytes of the records of one request.
 const MOST: usize = 4 * 1024 * 1024;
@@ -68,6 +70,7 @@ impl Live {
             match &mut act {
                 Act::Create(_) | Act::Edit(_) => return Err(Refusal::Phase),
                 Act::Lock(lock) => self.judge_lock(&then, by, now, lock, lock_sections)?,
+                Act::ApproveSummary { words } => self.judge_approval(&then, by, now, words)?,
                 _ => {}
             }
             then.judge(by, now, &act)?;
@@ -111,6 +114,25 @@ impl Live {
         lock.warnings = checklist.warnings.iter().map(|warning| warning.code.to_owned()).collect();
         lock.warnings.dedup();
         Ok(())
+    }
+
+    /// The chair stands by the words she read, not by those that came in between.
+    fn judge_approval(
+        &mut self,
+        then: &Statement,
+        by: &PersonId,
+        now: Millis,
+        words: &str,
+    ) -> Result<(), Refusal> {
+        then.judge(by, now, &Act::ApproveSummary { words: words.to_owned() })?;
+        let summary = self.summary.document.ahead(self.waiting.updates(Doc::Summary));
+        let blocks = summary.and_then(|mut summary| summary.blocks(SUMMARY));
+        let blocks = blocks.map_err(|broken| self.set_read_only(&broken))?;
+        if Summary::new(then, blocks).word_hash == words {
+            Ok(())
+        } else {
+            Err(Refusal::Changed { section: "Summary".to_owned() })
+        }
     }
 
     /// A page is on disk: everybody is told what is theirs (law R1).

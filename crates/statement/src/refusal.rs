@@ -48,7 +48,7 @@ pub enum Refusal {
     #[error("there is already such a {0} in this statement")]
     Twice(&'static str),
     /// The text is not the one the chair saw.
-    #[error("the text changed in “{section}” while you were locking: look at it once more")]
+    #[error("the text changed in “{section}” in the meantime: look at it once more")]
     Changed {
         /// Heading of the section.
         section: String,

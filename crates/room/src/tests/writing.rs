@@ -286,4 +286,10 @@ fn the_speaker_writes_the_summary_even_when_the_text_is_locked_and_nobody_else_d
     }
     let summary = house.live.reading().expect("reads").summary;
     assert_eq!(summary.iter().map(statement::Block::text).collect::<String>(), "In short. ");
+
+    let approve = |words| vec![Act::ApproveSummary { words }];
+    let other = canonical::word_hash_of(["In other words."]);
+    let refused = house.acts("amara", approve(other), None);
+    assert!(matches!(refused, Err(ActError::Refused(Refusal::Changed { .. }))), "{refused:?}");
+    house.acts("amara", approve(canonical::word_hash_of(["In short. "])), None).expect("her very words");
 }
