@@ -158,7 +158,7 @@ test("final reading: pens go down everywhere, the chair alone corrects", async (
 test("the lock: the seal falls on every screen, and the latecomer gets the words back", async () => {
   const { page } = dagny;
   const because = page.getByLabel(/Lock anyway/);
-  await page.waitForTimeout(600);
+  await page.locator("button.lock:not([disabled])").waitFor();
   if (await because.count()) await because.fill("The slot is tomorrow.");
   await page.getByRole("button", { name: "Lock the final text" }).click();
   for (const one of [dagny, amara, bilal, chiyo]) {
