@@ -21,7 +21,7 @@ pub(super) type Facts = BTreeMap<(Table, Vec<u8>), Bytes>;
 
 /// A batch is closed once it holds this many bytes, and larger pages are stored in slices of this many (J17): what
 /// sled writes between two syncs, a few times as much, must stay below one of its segments.
-const BATCH: usize = 128 * 1024;
+const BATCH: usize = 32 * 1024;
 
 /// What a writer is asked for.
 pub(super) enum Job {
