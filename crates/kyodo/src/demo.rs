@@ -123,7 +123,7 @@ fn person(at: usize) -> Outcome<Person> {
 
 fn organisation(at: usize) -> Outcome<Organisation> {
     let (id, name) = ORGANISATIONS[at];
-    Ok(Organisation { id: parsed::<OrganisationId>(id)?, name: name.to_owned() })
+    Ok(Organisation::named(parsed::<OrganisationId>(id)?, name))
 }
 
 async fn write_all(rooms: &Rooms, id: &StatementId) -> Outcome {
@@ -143,6 +143,7 @@ async fn write_all(rooms: &Rooms, id: &StatementId) -> Outcome {
             function: "Director, Amanecer Legal Centre".to_owned(),
             email: "pilar@amanecer.example".to_owned(),
             item: "High-level segment".to_owned(),
+            ..HandIn::default()
         },
     });
     for section in ["opening", "criminal-justice-system", "rule-of-law"] {

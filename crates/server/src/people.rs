@@ -132,9 +132,7 @@ impl Organisations {
             return Ok(id.clone());
         }
         let id: OrganisationId = own("o")?;
-        acts.push(Act::AddOrganisation {
-            organisation: Organisation { id: id.clone(), name: name.to_owned() },
-        });
+        acts.push(Act::AddOrganisation { organisation: Organisation::named(id.clone(), name) });
         self.known.push((folded(name), id.clone()));
         Ok(id)
     }

@@ -64,7 +64,7 @@ pub(crate) async fn create(
     let sections = new.headings()?;
     let alliance = desk.register().alliance().await?.ok_or(Error::NotFounder)?;
     let id: StatementId = own("s")?;
-    let organisation = Organisation { id: own("o")?, name: founder.organisation.clone() };
+    let organisation = Organisation::named(own("o")?, founder.organisation.clone());
     let chair = Person {
         id: own("p")?,
         name: founder.name.clone(),

@@ -1,43 +1,80 @@
 //! The fold, entry by entry. Never fails: what is in a journal was judged (S2).
 
 use crate::{
-    Act, Edit, Entry, PersonId, Phase, Role, SectionId, Statement,
+    Act, Edit, Entry, LinkHash, Millis, Organisation, PersonId, Phase, Remark, RemarkId, Role, SectionId,
+    Slip, Slot, Statement,
     initials::initials,
-    statement::{Link, Locked, Member, Somebody, Standing, Touch},
+    statement::{Link, Locked, Member, Moved, Noted, Somebody, Standing, Touch},
     view::Reason,
 };
+use std::sync::Arc;
+
+/// Links of one person that are kept once they open no more, so that who holds one can still ask for another.
+const OLD_LINKS: usize = 50;
 
 impl Statement {
     /// Takes in the entry at sequence `seq`.
     pub fn apply(&mut self, seq: u64, entry: &Entry) {
         self.seq = seq;
+        if !matches!(entry.act, Act::Correct(_)) {
+            self.correcting = None;
+        }
         match &entry.act {
             Act::Create(_) => {}
             Act::Edit(edit) => self.edited(seq, entry, edit),
             Act::SetTitle { title } => self.title.clone_from(title),
             Act::SetLimit { limit } => self.limit = *limit,
-            Act::SetSlot { slot } => self.slot.clone_from(slot),
+            Act::SetSlot { slot } => self.set_slot(slot.as_ref(), entry.at),
             Act::SetHandIn { hand_in } => self.hand_in.clone_from(hand_in),
             Act::ShowSection { section, shown } => {
                 // The paper changed, so whoever is about to lock must look again.
                 self.text_seq = seq;
                 self.at(section, |standing| standing.section.shown = *shown);
             }
+            Act::AddSection { section, before } => {
+                self.text_seq = seq;
+                let place = self.place_before(before.as_ref());
+                self.sections.insert(place, Standing::new(section.clone()));
+            }
+            Act::SetHeading { section, heading } => {
+                self.text_seq = seq;
+                self.at(section, |standing| standing.section = standing.section.headed(heading));
+            }
+            Act::MoveSection { section, before } => {
+                self.text_seq = seq;
+                if before.as_ref() != Some(section)
+                    && let Some(from) = self.sections.iter().position(|one| one.section.id == *section)
+                {
+                    let standing = self.sections.remove(from);
+                    let place = self.place_before(before.as_ref());
+                    self.sections.insert(place, standing);
+                }
+            }
             Act::SetStatus { section, status } => {
                 self.status_ever_set = true;
                 self.at(section, |standing| standing.status.clone_from(status));
             }
-            Act::AddOrganisation { organisation } => {
-                let taken: Vec<&str> =
-                    self.organisations.iter().map(|member| member.initials.as_str()).collect();
-                let initials = initials(&organisation.name, &taken);
-                self.organisations.push(Member { organisation: organisation.clone(), initials });
+            Act::AddOrganisation { organisation } => self.organisation_joins(organisation),
+            Act::SetOrganisation { organisation } => {
+                let known = |member: &&mut Member| member.organisation.id == organisation.id;
+                if let Some(member) = self.organisations.iter_mut().find(known) {
+                    member.organisation.clone_from(organisation);
+                }
             }
-            Act::AddPerson { person } => {
-                let new = Somebody { person: person.clone(), opened: None, removed: false };
-                match self.who(&person.id) {
-                    Some(somebody) => *somebody = new,
-                    None => self.people.push(new),
+            Act::AddPerson { person } => self.person_joins(Somebody::new(person.clone())),
+            Act::Join { shared, person, organisation, link } => {
+                organisation.iter().for_each(|new| self.organisation_joins(new));
+                self.person_joins(Somebody {
+                    self_named: true,
+                    opened: Some(entry.at),
+                    ..Somebody::new(person.clone())
+                });
+                let ends = self.shared.get(shared).and_then(|shared| shared.ends);
+                self.new_link(&person.id, link, ends, entry.at);
+            }
+            Act::AskForLink { person } => {
+                if let Some(somebody) = self.who(person) {
+                    somebody.asked = Some(entry.at);
                 }
             }
             Act::ChangeRole { person, role } => self.role(person, *role),
@@ -47,10 +84,9 @@ impl Statement {
                 }
                 self.links.retain(|_, link| link.person != *person);
             }
-            Act::MakeLink { person, link, ends } => {
-                // Those that ran out go now, so that links of a person stay few.
-                self.links.retain(|_, other| other.person != *person || other.open(entry.at));
-                self.links.insert(link.clone(), Link { person: person.clone(), ends: *ends });
+            Act::MakeLink { person, link, ends } => self.new_link(person, link, *ends, entry.at),
+            Act::MakeSharedLink { link, shared } => {
+                self.shared.insert(link.clone(), shared.clone());
             }
             Act::OpenLink { person } => {
                 if let Some(somebody) = self.who(person) {
@@ -58,7 +94,10 @@ impl Statement {
                 }
             }
             Act::EndLink { link } => {
-                self.links.remove(link);
+                self.shared.remove(link);
+                if let Some(link) = self.links.get_mut(link) {
+                    link.ended = true;
+                }
             }
             Act::AnnounceFinalReading(announcement) => self.announced = Some(*announcement),
             Act::CancelFinalReading => self.announced = None,
@@ -66,18 +105,35 @@ impl Statement {
                 self.phase = Phase::FinalReading;
                 self.announced = None;
                 self.corrections = 0;
+                self.pens_down = Some(seq);
             }
             Act::ResumeDrafting { reason } => self.back_to_drafting(entry, reason),
             Act::Lock(lock) => {
                 self.phase = Phase::Locked;
                 let lock = lock.as_ref().clone();
-                self.locks.push(Locked { by: entry.by.clone(), at: entry.at, lock });
+                self.locks.push(Locked { by: entry.by.clone(), at: entry.at, lock, seq, slip: None });
             }
             Act::Reopen { reason } => {
                 self.back_to_drafting(entry, reason);
                 self.generation = self.generation.saturating_add(1);
             }
             Act::ApproveSummary { words } => self.summary_approved = Some(words.clone()),
+            Act::Correct(slip) => self.correct(seq, entry, slip),
+            Act::SetDues { dues } => self.dues.clone_from(dues),
+            Act::OpenCall { call } => self.call = Some(call.clone()),
+            Act::CloseCall => self.call = None,
+            Act::AddRemark { remark } => self.remarked(seq, entry, remark),
+            Act::DecideRemark { remark, decision } => {
+                let decided = Some((entry.by.clone(), entry.at));
+                self.noted(seq, remark, |noted| {
+                    noted.decision.clone_from(decision);
+                    noted.decided = decided;
+                });
+            }
+            Act::WithdrawRemark { remark } => self.noted(seq, remark, |noted| noted.withdrawn = true),
+            Act::ReadRemarks { up_to } => {
+                self.read.insert(entry.by.clone(), *up_to);
+            }
         }
     }
 
@@ -113,6 +169,7 @@ impl Statement {
         self.phase = Phase::Drafting;
         self.announced = None;
         self.corrections = 0;
+        self.pens_down = None;
         self.reopened = Some(Reason { by: entry.by.clone(), at: entry.at, reason: reason.to_owned() });
     }
 
@@ -129,6 +186,77 @@ impl Statement {
     fn role(&mut self, id: &PersonId, role: Role) {
         if let Some(somebody) = self.who(id) {
             somebody.person.role = role;
+        }
+    }
+
+    /// The edit of a slip is the next entry: its text stands there.
+    fn correct(&mut self, seq: u64, entry: &Entry, slip: &Slip) {
+        self.correcting = Some((entry.by.clone(), slip.edit.clone()));
+        let slip = Box::new(slip.clone());
+        let lock = slip.lock.clone();
+        self.locks.push(Locked { by: entry.by.clone(), at: entry.at, lock, seq: seq + 1, slip: Some(slip) });
+    }
+
+    fn set_slot(&mut self, slot: Option<&Slot>, at: Millis) {
+        let (was, is) = (self.slot.as_ref().and_then(|slot| slot.at), slot.and_then(|slot| slot.at));
+        if let (Some(from), Some(to)) = (was, is)
+            && from != to
+        {
+            self.moved = Some(Moved { from, at });
+        }
+        self.slot = slot.cloned();
+    }
+
+    fn place_before(&self, before: Option<&SectionId>) -> usize {
+        let before = before.and_then(|id| self.sections.iter().position(|one| one.section.id == *id));
+        before.unwrap_or(self.sections.len())
+    }
+
+    fn organisation_joins(&mut self, organisation: &Organisation) {
+        let taken: Vec<&str> = self.organisations.iter().map(|member| member.initials.as_str()).collect();
+        let initials = initials(&organisation.name, &taken);
+        self.organisations.push(Member { organisation: organisation.clone(), initials });
+    }
+
+    fn person_joins(&mut self, new: Somebody) {
+        match self.who(&new.person.id) {
+            Some(somebody) => *somebody = new,
+            None => self.people.push(new),
+        }
+    }
+
+    fn new_link(&mut self, person: &PersonId, link: &LinkHash, ends: Option<Millis>, now: Millis) {
+        // Old ones go when there are many, so that links of a person stay few.
+        let old = |link: &Link| link.person == *person && !link.open(now);
+        if self.links.values().filter(|link| old(link)).count() >= OLD_LINKS {
+            self.links.retain(|_, link| !old(link));
+        }
+        if let Some(somebody) = self.who(person) {
+            somebody.asked = None;
+        }
+        self.links.insert(link.clone(), Link { person: person.clone(), ends, ended: false });
+    }
+
+    fn remarked(&mut self, seq: u64, entry: &Entry, remark: &Remark) {
+        self.remarks_seq = seq;
+        self.remarks.push(Arc::new(Noted {
+            remark: remark.clone(),
+            by: entry.by.clone(),
+            at: entry.at,
+            seq,
+            called: self.call.as_ref().is_some_and(|call| entry.at <= call.closes),
+            decision: crate::Decision::Open,
+            decided: None,
+            withdrawn: false,
+        }));
+    }
+
+    fn noted(&mut self, seq: u64, id: &RemarkId, change: impl FnOnce(&mut Noted)) {
+        self.remarks_seq = seq;
+        if let Some(noted) = self.remarks.iter_mut().find(|noted| noted.remark.id == *id) {
+            let noted = Arc::make_mut(noted);
+            noted.seq = seq;
+            change(noted);
         }
     }
 }

@@ -191,7 +191,8 @@ fn string(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// SHA-256, lower-case hex.
+pub fn hash(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
         // Writing to a String cannot fail.

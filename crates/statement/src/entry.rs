@@ -1,8 +1,15 @@
 //! What the journal holds: who did what, when. SPEC.md gives the bytes.
 
+pub use crate::hand_in::HandIn;
 use crate::{
-    Doc, Limit, LinkHash, Millis, Organisation, OrganisationId, PersonId, Role, SectionId, Slot, Status,
-    phase::Announcement, template::Section,
+    Doc, Limit, LinkHash, Millis, Organisation, OrganisationId, PersonId, RemarkId, Role, SectionId, Slot,
+    Status,
+    due::Due,
+    phase::Announcement,
+    remark::{Call, Decision, Remark},
+    slip::Slip,
+    standing::Shared,
+    template::{Headline, Section},
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +60,27 @@ pub enum Act {
         /// Shown on the paper and counted.
         shown: bool,
     },
+    /// A section of the chair's own, with one empty paragraph that the program seeds behind it.
+    AddSection {
+        /// Whole, with an id nobody had.
+        section: Section,
+        /// Before which one it stands; none: at the end.
+        before: Option<SectionId>,
+    },
+    /// Another heading over the same words.
+    SetHeading {
+        /// Which.
+        section: SectionId,
+        /// As it reads from now on.
+        heading: Headline,
+    },
+    /// Another place on the paper.
+    MoveSection {
+        /// Which.
+        section: SectionId,
+        /// Before which other one; none: to the end.
+        before: Option<SectionId>,
+    },
     /// How far the section is.
     SetStatus {
         /// Which.
@@ -63,6 +91,11 @@ pub enum Act {
     /// An organisation joins.
     AddOrganisation {
         /// Whole.
+        organisation: Organisation,
+    },
+    /// An organisation's registered name or status was not right.
+    SetOrganisation {
+        /// Whole, under its id.
         organisation: Organisation,
     },
     /// A person joins.
@@ -96,6 +129,29 @@ pub enum Act {
         /// Whose link.
         person: PersonId,
     },
+    /// A link for many was made: who opens it gives a name and joins.
+    MakeSharedLink {
+        /// SHA-256 of its 256 secret bits, hex.
+        link: LinkHash,
+        /// As what, for whom, until when.
+        shared: Shared,
+    },
+    /// Somebody who opened a link for many joins, with a name of their own giving and a personal link from then on.
+    Join {
+        /// The link for many.
+        shared: LinkHash,
+        /// Whole, under an id nobody had; done by that person.
+        person: Person,
+        /// The person's organisation, where it is not in the statement yet.
+        organisation: Option<Organisation>,
+        /// Hash of the personal link.
+        link: LinkHash,
+    },
+    /// Whose link has ended asks the chair for a new one.
+    AskForLink {
+        /// Who asks.
+        person: PersonId,
+    },
     /// A link is worth nothing any more; sessions opened by it end.
     EndLink {
         /// Which.
@@ -124,24 +180,67 @@ pub enum Act {
         /// Word hash of the summary, hex.
         words: String,
     },
+    /// A slip in the locked text is put right: the edit is the entry behind this one.
+    Correct(Box<Slip>),
+    /// By when what is due.
+    SetDues {
+        /// All of them, in the order they are shown.
+        dues: Vec<Due>,
+    },
+    /// Member organisations are asked for input.
+    OpenCall {
+        /// What is asked, and until when.
+        call: Call,
+    },
+    /// No more input is asked for.
+    CloseCall,
+    /// Somebody remarks.
+    AddRemark {
+        /// Whole.
+        remark: Remark,
+    },
+    /// A remark is taken up, declined, or open once more.
+    DecideRemark {
+        /// Which.
+        remark: RemarkId,
+        /// What was decided.
+        decision: Decision,
+    },
+    /// Who made a remark takes it back.
+    WithdrawRemark {
+        /// Which.
+        remark: RemarkId,
+    },
+    /// Somebody has read the remarks.
+    ReadRemarks {
+        /// All up to this entry.
+        up_to: u64,
+    },
 }
 
 impl Act {
     /// The names of all records, as they stand in JSON under `act`.
-    pub const NAMES: [&'static str; 21] = [
+    pub const NAMES: [&'static str; 36] = [
         "create",
         "set-title",
         "set-limit",
         "set-slot",
         "set-hand-in",
         "show-section",
+        "add-section",
+        "set-heading",
+        "move-section",
         "set-status",
         "add-organisation",
+        "set-organisation",
         "add-person",
         "change-role",
         "remove-person",
         "make-link",
         "open-link",
+        "make-shared-link",
+        "join",
+        "ask-for-link",
         "end-link",
         "announce-final-reading",
         "cancel-final-reading",
@@ -150,6 +249,14 @@ impl Act {
         "lock",
         "reopen",
         "approve-summary",
+        "correct",
+        "set-dues",
+        "open-call",
+        "close-call",
+        "add-remark",
+        "decide-remark",
+        "withdraw-remark",
+        "read-remarks",
     ];
 }
 
@@ -205,24 +312,6 @@ pub struct Person {
     /// For the invitation and the hand-in; may be empty.
     #[serde(default)]
     pub email: String,
-}
-
-/// What the conference service asks for besides the words; each may be empty while it is not known.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct HandIn {
-    /// Registered name of the organisation that speaks.
-    pub organisation: String,
-    /// In whose name.
-    pub on_behalf_of: String,
-    /// Who takes the floor.
-    pub speaker: String,
-    /// The speaker's function.
-    pub function: String,
-    /// For the service's questions.
-    pub email: String,
-    /// Agenda item or segment.
-    pub item: String,
 }
 
 /// The lock: which text, by whose eyes, and what stood in the way.

@@ -74,6 +74,10 @@ id! {
     /// One organisation within one statement.
     OrganisationId
 }
+id! {
+    /// One remark within one statement.
+    RemarkId
+}
 
 impl PersonId {
     /// The program itself: it seeds sections and lets an announced final reading begin.

@@ -1,8 +1,8 @@
 //! Whether an act may be: rights first, then what it holds. SPEC.md, S10 to S40.
 
 use crate::{
-    Act, Announcement, Create, Edit, HandIn, Lock, Millis, Organisation, Person, PersonId, Phase, Refusal,
-    Role, SectionId, Statement, Status, field,
+    Act, Announcement, Create, Doc, Edit, Lock, Millis, PersonId, Phase, Refusal, Role, Section, SectionId,
+    Statement, Status, access, due, field,
     role::{Kind, may},
 };
 use std::collections::BTreeSet;
@@ -27,15 +27,32 @@ impl Statement {
     /// Whether `by` may do that at `now`, folded as it is; the refusal is what people read.
     pub fn judge(&self, by: &PersonId, now: Millis, act: &Act) -> Result<(), Refusal> {
         let Some(kind) = Kind::of(act) else { return Err(Refusal::Phase) };
-        rights(self, by, kind)?;
         match act {
-            Act::Create(_) => Err(Refusal::Phase),
+            Act::Join { shared, person, organisation, link } => {
+                return access::join(self, by, now, shared, person, organisation.as_ref(), link);
+            }
+            Act::Edit(what) if what.doc == Doc::Text && self.correcting.is_some() => {
+                self.judge_slip(by, &what.update)?;
+            }
+            _ => rights(self, by, kind)?,
+        }
+        match act {
+            Act::Create(_) | Act::Join { .. } => Err(Refusal::Phase),
             Act::Edit(what) => edit(self, by, what),
             Act::SetTitle { title } => field::line("the title", title, 1, 300),
             Act::SetLimit { limit } => limit.map_or(Ok(()), |limit| limit.check()),
             Act::SetSlot { slot } => slot.as_ref().map_or(Ok(()), |slot| slot.check()),
-            Act::SetHandIn { hand_in } => check_hand_in(hand_in),
+            Act::SetHandIn { hand_in } => hand_in.check(),
             Act::ShowSection { section, .. } => known(self, section),
+            Act::AddSection { section, before } => add_section(self, section, before.as_ref()),
+            Act::SetHeading { section, heading } => {
+                let standing = self.section(section).ok_or(Refusal::Unknown("section"))?;
+                standing.section.headed(heading).check()
+            }
+            Act::MoveSection { section, before } => {
+                known(self, section)?;
+                before.iter().try_for_each(|before| known(self, before))
+            }
             Act::SetStatus { section, status } => {
                 known(self, section)?;
                 match status {
@@ -43,16 +60,19 @@ impl Statement {
                     _ => Ok(()),
                 }
             }
-            Act::AddOrganisation { organisation } => add_organisation(self, organisation),
-            Act::AddPerson { person } => add_person(self, person),
+            Act::AddOrganisation { organisation } => access::add_organisation(self, organisation),
+            Act::SetOrganisation { organisation } => access::set_organisation(self, organisation),
+            Act::AddPerson { person } => access::add_person(self, person),
             Act::ChangeRole { person, role } => {
                 let person = self.person(person).ok_or(Refusal::Unknown("person"))?;
-                if *role == Role::Chair { Ok(()) } else { another_chair(self, person) }
+                if *role == Role::Chair { Ok(()) } else { access::another_chair(self, person) }
             }
             Act::RemovePerson { person } => {
-                another_chair(self, self.person(person).ok_or(Refusal::Unknown("person"))?)
+                access::another_chair(self, self.person(person).ok_or(Refusal::Unknown("person"))?)
             }
-            Act::MakeLink { person, link, ends } => make_link(self, now, person, link, *ends),
+            Act::MakeLink { person, link, ends } => access::make_link(self, now, person, link, *ends),
+            Act::MakeSharedLink { link, shared } => access::make_shared_link(self, now, link, shared),
+            Act::AskForLink { person } => access::ask_for_link(self, by, now, person),
             // A link is opened by who it is for; the shell knows the secret, the fold the person.
             Act::OpenLink { person } => {
                 if person == by {
@@ -62,11 +82,8 @@ impl Statement {
                 }
             }
             Act::EndLink { link } => {
-                if self.links.contains_key(link) {
-                    Ok(())
-                } else {
-                    Err(Refusal::Unknown("link"))
-                }
+                let open = self.links.get(link).is_some_and(|link| !link.ended);
+                if open || self.shared.contains_key(link) { Ok(()) } else { Err(Refusal::Unknown("link")) }
             }
             Act::AnnounceFinalReading(announcement) => announce(now, announcement),
             Act::CancelFinalReading => self.announced.map(|_| ()).ok_or(Refusal::Phase),
@@ -76,6 +93,20 @@ impl Statement {
             }
             Act::Lock(lock) => check_lock(self, lock),
             Act::ApproveSummary { words } => field::hash("the summary's word hash", words),
+            Act::Correct(slip) => slip.check(self),
+            Act::SetDues { dues } => due::check(dues),
+            Act::OpenCall { call } => call.check(now),
+            Act::CloseCall => self.call.as_ref().map(|_| ()).ok_or(Refusal::Phase),
+            Act::AddRemark { remark } => self.judge_remark(by, remark),
+            Act::DecideRemark { remark, decision } => {
+                self.judge_standing(remark)?;
+                decision.check()
+            }
+            Act::WithdrawRemark { remark } => self.judge_withdrawal(by, remark),
+            Act::ReadRemarks { up_to } => {
+                let news = *up_to > self.remarks_read(by) && *up_to <= self.seq;
+                if news { Ok(()) } else { Err(Refusal::Twice("mark")) }
+            }
         }
     }
 
@@ -128,8 +159,8 @@ pub(crate) fn create(by: &PersonId, create: &Create) -> Result<(), Refusal> {
             return Err(Refusal::Twice("section"));
         }
     }
-    check_organisation(&create.organisation)?;
-    check_person(&create.chair)?;
+    access::check_organisation(&create.organisation)?;
+    access::check_person(&create.chair)?;
     if create.chair.id != *by || create.chair.role != Role::Chair {
         return Err(Refusal::Field("who creates a statement is its first chair".to_owned()));
     }
@@ -145,6 +176,15 @@ fn known(statement: &Statement, section: &SectionId) -> Result<(), Refusal> {
     statement.section(section).map(|_| ()).ok_or(Refusal::Unknown("section"))
 }
 
+fn add_section(statement: &Statement, section: &Section, before: Option<&SectionId>) -> Result<(), Refusal> {
+    section.check()?;
+    field::few("sections", statement.sections.len() + 1, SECTIONS)?;
+    if statement.section(&section.id).is_some() {
+        return Err(Refusal::Twice("section"));
+    }
+    before.map_or(Ok(()), |before| known(statement, before))
+}
+
 fn edit(statement: &Statement, by: &PersonId, edit: &Edit) -> Result<(), Refusal> {
     if edit.update.is_empty() {
         return Err(Refusal::Malformed("it is empty".to_owned()));
@@ -153,79 +193,13 @@ fn edit(statement: &Statement, by: &PersonId, edit: &Edit) -> Result<(), Refusal
         return Err(Refusal::TooLarge("send a long text in parts".to_owned()));
     }
     match edit.doc {
-        crate::Doc::Summary if !edit.sections.is_empty() => {
+        Doc::Summary if !edit.sections.is_empty() => {
             return Err(Refusal::Malformed("a summary has no sections".to_owned()));
         }
         _ => edit.sections.iter().try_for_each(|section| known(statement, section))?,
     }
     let foreign = |client: &u64| statement.owner(*client).is_some_and(|owner| owner != by);
     if edit.clients.iter().any(foreign) { Err(Refusal::Foreign) } else { Ok(()) }
-}
-
-fn check_hand_in(hand_in: &HandIn) -> Result<(), Refusal> {
-    field::line("the organisation that speaks", &hand_in.organisation, 0, 200)?;
-    field::line("on behalf of", &hand_in.on_behalf_of, 0, 300)?;
-    field::line("the speaker's name", &hand_in.speaker, 0, 120)?;
-    field::line("the speaker's function", &hand_in.function, 0, 200)?;
-    field::email("the e-mail address", &hand_in.email)?;
-    field::line("the agenda item", &hand_in.item, 0, 300)
-}
-
-fn check_organisation(organisation: &Organisation) -> Result<(), Refusal> {
-    field::line("the organisation's name", &organisation.name, 1, 200)
-}
-
-fn check_person(person: &Person) -> Result<(), Refusal> {
-    if person.id == PersonId::kyodo() {
-        return Err(Refusal::Field("the id “kyodo” is the program's own".to_owned()));
-    }
-    field::line("the person's name", &person.name, 1, 120)?;
-    field::email("the e-mail address", &person.email)
-}
-
-fn add_organisation(statement: &Statement, organisation: &Organisation) -> Result<(), Refusal> {
-    check_organisation(organisation)?;
-    field::few("organisations", statement.organisations.len() + 1, ORGANISATIONS)?;
-    let there =
-        statement.organisation(&organisation.id).or_else(|| statement.organisation_named(&organisation.name));
-    if there.is_some() { Err(Refusal::Twice("organisation")) } else { Ok(()) }
-}
-
-fn add_person(statement: &Statement, person: &Person) -> Result<(), Refusal> {
-    check_person(person)?;
-    statement.organisation(&person.organisation).ok_or(Refusal::Unknown("organisation"))?;
-    match statement.somebody(&person.id) {
-        // Who was removed may come back under the same id, and with it under the same client ids (S22).
-        Some(somebody) if somebody.removed => Ok(()),
-        Some(_) => Err(Refusal::Twice("person")),
-        None => field::few("people", statement.people.len() + 1, PEOPLE),
-    }
-}
-
-/// A chair may go only while another stays (S21).
-fn another_chair(statement: &Statement, person: &Person) -> Result<(), Refusal> {
-    let others =
-        statement.people().filter(|other| other.role == Role::Chair && other.id != person.id).count();
-    if person.role == Role::Chair && others == 0 { Err(Refusal::LastChair) } else { Ok(()) }
-}
-
-fn make_link(
-    statement: &Statement,
-    now: Millis,
-    person: &PersonId,
-    link: &str,
-    ends: Option<Millis>,
-) -> Result<(), Refusal> {
-    statement.person(person).ok_or(Refusal::Unknown("person"))?;
-    field::hash("the link's hash", link)?;
-    if ends.is_some_and(|ends| ends <= now) {
-        return Err(Refusal::Field("the end of the link has already passed".to_owned()));
-    }
-    if statement.links.contains_key(link) {
-        return Err(Refusal::Twice("link"));
-    }
-    let open = statement.links.values().filter(|link| link.person == *person && link.open(now)).count();
-    field::few("links for one person", open + 1, LINKS)
 }
 
 /// A little past is forgiven: her clock may be slow, and the words “now” take time to arrive.

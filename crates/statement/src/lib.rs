@@ -9,23 +9,29 @@
 //! - The canonical text is injective and never changes under a name: another form is another header.
 //! - A refusal is a value with a sentence for people.
 //!
-//! Layout, in reading order: `id`, `text`, `phase`, `slot`, `template`, `role` (the table), `entry` (what the
-//! journal holds) and `bytes` (its bytes), `statement` (the fold, of `standing` things: `judge` before, `apply` after), `view` and `show`
-//! (what a page is told), `canonical` (check code), `words`, `summary`, `checklist`; `field`, `initials`, `refusal`.
+//! Layout, in reading order: `id`, `text`, `phase`, `slot`, `due`, `hand_in`, `template`, `role` (the table), `entry`
+//! (what the journal holds) and `bytes` (its bytes), `statement` (the fold, of `standing` things: `judge` before, with
+//! `access` (people and links), `remark` and `slip`; `apply` after), `view` and `show` (what a page is told),
+//! `canonical` (check code), `words`, `summary`, `checklist`; `field`, `initials`, `refusal`.
 
+mod access;
 mod apply;
 pub mod bytes;
 pub mod canonical;
 pub mod checklist;
+pub mod due;
 pub mod entry;
 mod field;
+pub mod hand_in;
 pub mod id;
 mod initials;
 pub mod judge;
 pub mod phase;
 pub mod refusal;
+pub mod remark;
 pub mod role;
 mod show;
+pub mod slip;
 pub mod slot;
 mod standing;
 pub mod statement;
@@ -37,15 +43,19 @@ pub mod words;
 
 pub use bytes::Unreadable;
 pub use checklist::{Checklist, Looked, Warning, checklist};
-pub use entry::{Act, Create, Edit, Entry, HandIn, Lock, Person};
-pub use id::{BadId, OrganisationId, PersonId, SectionId, StatementId};
+pub use due::{Due, When};
+pub use entry::{Act, Create, Edit, Entry, Lock, Person};
+pub use hand_in::{Delivery, HandIn};
+pub use id::{BadId, OrganisationId, PersonId, RemarkId, SectionId, StatementId};
 pub use phase::{Announcement, Phase, Status};
 pub use refusal::Refusal;
+pub use remark::{Call, Decision, Remark};
 pub use role::{Kind, Role, may};
+pub use slip::Slip;
 pub use slot::{Limit, Millis, Slot};
-pub use statement::Statement;
+pub use statement::{Noted, Shared, Statement};
 pub use summary::Summary;
-pub use template::{Section, Template};
+pub use template::{Headline, Section, Template};
 pub use text::{Block, BlockKind, Doc, Run, SectionText, Text};
 pub use view::View;
 
@@ -61,4 +71,26 @@ pub struct Organisation {
     pub id: OrganisationId,
     /// Registered name, 1 to 200 characters.
     pub name: String,
+    /// Consultative status with the Economic and Social Council, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consultative: Option<Consultative>,
+}
+
+impl Organisation {
+    /// By its name alone.
+    pub fn named(id: OrganisationId, name: impl Into<String>) -> Self {
+        Self { id, name: name.into(), consultative: None }
+    }
+}
+
+/// Consultative status with the Economic and Social Council of the UN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Consultative {
+    /// General.
+    General,
+    /// Special.
+    Special,
+    /// On the Roster.
+    Roster,
 }

@@ -41,10 +41,18 @@ pub enum Kind {
     SetHandIn,
     /// See [`Act::ShowSection`].
     ShowSection,
+    /// See [`Act::AddSection`].
+    AddSection,
+    /// See [`Act::SetHeading`].
+    SetHeading,
+    /// See [`Act::MoveSection`].
+    MoveSection,
     /// See [`Act::SetStatus`].
     SetStatus,
     /// See [`Act::AddOrganisation`].
     AddOrganisation,
+    /// See [`Act::SetOrganisation`].
+    SetOrganisation,
     /// See [`Act::AddPerson`].
     AddPerson,
     /// See [`Act::ChangeRole`].
@@ -55,6 +63,12 @@ pub enum Kind {
     MakeLink,
     /// See [`Act::OpenLink`].
     OpenLink,
+    /// See [`Act::MakeSharedLink`].
+    MakeSharedLink,
+    /// See [`Act::Join`].
+    Join,
+    /// See [`Act::AskForLink`].
+    AskForLink,
     /// See [`Act::EndLink`].
     EndLink,
     /// See [`Act::AnnounceFinalReading`].
@@ -71,11 +85,27 @@ pub enum Kind {
     Reopen,
     /// See [`Act::ApproveSummary`].
     ApproveSummary,
+    /// See [`Act::Correct`].
+    Correct,
+    /// See [`Act::SetDues`].
+    SetDues,
+    /// See [`Act::OpenCall`].
+    OpenCall,
+    /// See [`Act::CloseCall`].
+    CloseCall,
+    /// See [`Act::AddRemark`].
+    AddRemark,
+    /// See [`Act::DecideRemark`].
+    DecideRemark,
+    /// See [`Act::WithdrawRemark`].
+    WithdrawRemark,
+    /// See [`Act::ReadRemarks`].
+    ReadRemarks,
 }
 
 impl Kind {
     /// All of them, in the order of the table.
-    pub const ALL: [Kind; 22] = [
+    pub const ALL: [Kind; 37] = [
         Kind::EditText,
         Kind::EditSummary,
         Kind::SetTitle,
@@ -83,13 +113,20 @@ impl Kind {
         Kind::SetSlot,
         Kind::SetHandIn,
         Kind::ShowSection,
+        Kind::AddSection,
+        Kind::SetHeading,
+        Kind::MoveSection,
         Kind::SetStatus,
         Kind::AddOrganisation,
+        Kind::SetOrganisation,
         Kind::AddPerson,
         Kind::ChangeRole,
         Kind::RemovePerson,
         Kind::MakeLink,
         Kind::OpenLink,
+        Kind::MakeSharedLink,
+        Kind::Join,
+        Kind::AskForLink,
         Kind::EndLink,
         Kind::AnnounceFinalReading,
         Kind::CancelFinalReading,
@@ -98,6 +135,14 @@ impl Kind {
         Kind::Lock,
         Kind::Reopen,
         Kind::ApproveSummary,
+        Kind::Correct,
+        Kind::SetDues,
+        Kind::OpenCall,
+        Kind::CloseCall,
+        Kind::AddRemark,
+        Kind::DecideRemark,
+        Kind::WithdrawRemark,
+        Kind::ReadRemarks,
     ];
 
     /// The kind of an act; none for the first entry, which nobody may repeat.
@@ -110,13 +155,20 @@ impl Kind {
             Act::SetSlot { .. } => Kind::SetSlot,
             Act::SetHandIn { .. } => Kind::SetHandIn,
             Act::ShowSection { .. } => Kind::ShowSection,
+            Act::AddSection { .. } => Kind::AddSection,
+            Act::SetHeading { .. } => Kind::SetHeading,
+            Act::MoveSection { .. } => Kind::MoveSection,
             Act::SetStatus { .. } => Kind::SetStatus,
             Act::AddOrganisation { .. } => Kind::AddOrganisation,
+            Act::SetOrganisation { .. } => Kind::SetOrganisation,
             Act::AddPerson { .. } => Kind::AddPerson,
             Act::ChangeRole { .. } => Kind::ChangeRole,
             Act::RemovePerson { .. } => Kind::RemovePerson,
             Act::MakeLink { .. } => Kind::MakeLink,
             Act::OpenLink { .. } => Kind::OpenLink,
+            Act::MakeSharedLink { .. } => Kind::MakeSharedLink,
+            Act::Join { .. } => Kind::Join,
+            Act::AskForLink { .. } => Kind::AskForLink,
             Act::EndLink { .. } => Kind::EndLink,
             Act::AnnounceFinalReading(_) => Kind::AnnounceFinalReading,
             Act::CancelFinalReading => Kind::CancelFinalReading,
@@ -125,6 +177,14 @@ impl Kind {
             Act::Lock(_) => Kind::Lock,
             Act::Reopen { .. } => Kind::Reopen,
             Act::ApproveSummary { .. } => Kind::ApproveSummary,
+            Act::Correct(_) => Kind::Correct,
+            Act::SetDues { .. } => Kind::SetDues,
+            Act::OpenCall { .. } => Kind::OpenCall,
+            Act::CloseCall => Kind::CloseCall,
+            Act::AddRemark { .. } => Kind::AddRemark,
+            Act::DecideRemark { .. } => Kind::DecideRemark,
+            Act::WithdrawRemark { .. } => Kind::WithdrawRemark,
+            Act::ReadRemarks { .. } => Kind::ReadRemarks,
         })
     }
 
@@ -144,23 +204,34 @@ fn row(kind: Kind) -> [&'static [Role]; 3] {
     const CHAIR: &[Role] = &[Chair];
     const WRITERS: &[Role] = &[Chair, Drafter];
     const PODIUM: &[Role] = &[Chair, Speaker];
+    const VOICES: &[Role] = &[Chair, Drafter, Contributor, Speaker];
     const ALL: &[Role] = &Role::ALL;
     match kind {
         Kind::EditText => [WRITERS, CHAIR, NOBODY],
         Kind::EditSummary | Kind::SetHandIn => [PODIUM, PODIUM, PODIUM],
-        Kind::SetTitle | Kind::ShowSection => [CHAIR, NOBODY, NOBODY],
-        Kind::SetStatus => [WRITERS, WRITERS, NOBODY],
-        Kind::SetLimit | Kind::SetSlot | Kind::ApproveSummary => [CHAIR, CHAIR, CHAIR],
-        Kind::AddOrganisation | Kind::AddPerson | Kind::ChangeRole | Kind::RemovePerson => {
-            [CHAIR, CHAIR, CHAIR]
+        Kind::SetTitle | Kind::ShowSection | Kind::AddSection | Kind::SetHeading | Kind::MoveSection => {
+            [CHAIR, NOBODY, NOBODY]
         }
-        Kind::MakeLink | Kind::EndLink => [CHAIR, CHAIR, CHAIR],
-        Kind::OpenLink => [ALL, ALL, ALL],
+        Kind::SetStatus => [WRITERS, WRITERS, NOBODY],
+        Kind::SetLimit | Kind::SetSlot | Kind::SetDues | Kind::ApproveSummary => [CHAIR, CHAIR, CHAIR],
+        Kind::AddOrganisation
+        | Kind::SetOrganisation
+        | Kind::AddPerson
+        | Kind::ChangeRole
+        | Kind::RemovePerson => [CHAIR, CHAIR, CHAIR],
+        Kind::MakeLink | Kind::MakeSharedLink | Kind::EndLink => [CHAIR, CHAIR, CHAIR],
+        Kind::OpenLink | Kind::AskForLink => [ALL, ALL, ALL],
+        // Who joins is in no role yet: a link for many stands for it (S24).
+        Kind::Join => [NOBODY, NOBODY, NOBODY],
         Kind::AnnounceFinalReading | Kind::CancelFinalReading | Kind::BeginFinalReading => {
             [CHAIR, NOBODY, NOBODY]
         }
         Kind::ResumeDrafting | Kind::Lock => [NOBODY, CHAIR, NOBODY],
-        Kind::Reopen => [NOBODY, NOBODY, CHAIR],
+        Kind::Reopen | Kind::Correct => [NOBODY, NOBODY, CHAIR],
+        Kind::OpenCall => [CHAIR, NOBODY, NOBODY],
+        Kind::CloseCall => [CHAIR, CHAIR, CHAIR],
+        Kind::AddRemark | Kind::WithdrawRemark | Kind::ReadRemarks => [VOICES, VOICES, VOICES],
+        Kind::DecideRemark => [WRITERS, WRITERS, WRITERS],
     }
 }
 
@@ -176,7 +247,9 @@ pub fn may(role: Role, phase: Phase, kind: Kind) -> Result<(), Refusal> {
     Err(match (kind, phase) {
         (Kind::EditText, Phase::FinalReading) => Refusal::PensDown,
         (Kind::EditText | Kind::SetStatus | Kind::Lock, Phase::Locked) => Refusal::Locked,
-        (Kind::SetTitle | Kind::ShowSection, _) => Refusal::Frozen,
+        (Kind::SetTitle | Kind::ShowSection | Kind::AddSection | Kind::SetHeading | Kind::MoveSection, _) => {
+            Refusal::Frozen
+        }
         _ => Refusal::Phase,
     })
 }

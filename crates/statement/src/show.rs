@@ -1,10 +1,16 @@
 //! The view of one person, made from the fold. What only the chair may know is told to nobody else (S14).
 
 use crate::{
-    Doc, Millis, PersonId, Refusal, Role, Statement, canonical,
-    statement::{Locked, Somebody},
-    view::{LastEdit, LinkView, LockView, Me, OrganisationView, PersonView, SectionView, View},
+    Decision, Doc, Millis, PersonId, Refusal, Role, Statement, canonical,
+    due::When,
+    role::{Kind, may},
+    statement::{Locked, Noted, Somebody},
+    view::{
+        DueView, LastEdit, LinkView, LockView, Me, OrganisationView, PersonView, RemarkView, RemarksView,
+        SectionView, SharedView, SlipView, View,
+    },
 };
+use std::collections::BTreeSet;
 
 impl Statement {
     /// What the page of `me` is told at `now`; refused to who is not in it. `read_only` is the room's to set.
@@ -38,7 +44,13 @@ impl Statement {
             hand_in: self.hand_in.clone(),
             summary_words: self.summary_words,
             summary_approved: self.summary_approved.clone(),
-            lock: self.lock().map(|locked| self.lock_view(locked)),
+            lock: self.lock().and_then(|_| self.versions().last()),
+            versions: self.versions().collect(),
+            moved: self.moved,
+            dues: self.dues_view(),
+            remarks: self.remarks_view(me),
+            call: self.call.clone(),
+            shared: self.shared_view(chair, now),
             corrections: self.corrections,
             reopened: self.reopened.clone(),
             read_only: None,
@@ -59,21 +71,92 @@ impl Statement {
             opened: somebody.opened.filter(|_| chair),
             links: open.map(|(hash, _)| mine(hash)).collect(),
             removed: somebody.removed,
+            self_named: somebody.self_named,
+            asked: somebody.asked.filter(|_| chair),
         }
     }
 
-    fn lock_view(&self, locked: &Locked) -> LockView {
-        let lock = &locked.lock;
-        LockView {
-            by: locked.by.clone(),
-            at: locked.at,
-            check_code: lock.check_code.clone(),
-            check_code_spoken: canonical::spoken(&lock.check_code),
-            word_hash: lock.word_hash.clone(),
-            words: lock.words,
-            version: u32::try_from(self.locks.len()).unwrap_or(u32::MAX),
-            because: lock.because.clone(),
+    /// What stands of the remarks, as this person has read them; refused to who may only read the text (S52).
+    pub fn remarks_for(&self, me: &PersonId) -> Result<Vec<RemarkView>, Refusal> {
+        let all = self.standing_for(me)?;
+        Ok(all.map(|noted| RemarkView { unread: self.unread(noted, me), noted: noted.clone() }).collect())
+    }
+
+    fn standing_for(&self, me: &PersonId) -> Result<impl Iterator<Item = &Noted>, Refusal> {
+        let person = self.person(me).ok_or(Refusal::NotHere)?;
+        may(person.role, self.phase, Kind::ReadRemarks)?;
+        Ok(self.remarks().filter(|noted| !noted.withdrawn))
+    }
+
+    /// What I did myself I have read.
+    fn unread(&self, noted: &Noted, me: &PersonId) -> bool {
+        let mine = match &noted.decided {
+            Some((by, _)) => by == me,
+            None => noted.by == *me,
+        };
+        !mine && noted.seq > self.remarks_read(me)
+    }
+
+    fn remarks_view(&self, me: &PersonId) -> RemarksView {
+        let mut view = RemarksView { seq: self.remarks_seq, ..RemarksView::default() };
+        let mut sent = BTreeSet::new();
+        for noted in self.standing_for(me).into_iter().flatten() {
+            let Noted { remark, decision, .. } = noted;
+            let section = remark.section.as_ref().map(ToString::to_string).unwrap_or_default();
+            let there = view.by_section.entry(section).or_default();
+            let waiting = u32::from(*decision == Decision::Open);
+            let unread = u32::from(self.unread(noted, me));
+            there.all += 1;
+            there.waiting += waiting;
+            there.unread += unread;
+            view.all += 1;
+            view.waiting += waiting;
+            view.unread += unread;
+            sent.insert(&remark.organisation);
         }
+        view.organisations = u32::try_from(sent.len()).unwrap_or(u32::MAX);
+        view
+    }
+
+    fn dues_view(&self) -> Vec<DueView> {
+        let slot = self.slot.as_ref();
+        let service =
+            slot.map(|slot| DueView { what: None, when: When::HoursBefore(slot.due_hours), at: slot.due() });
+        let own = self.dues.iter().map(|due| DueView {
+            what: Some(due.what.clone()),
+            when: due.when,
+            at: due.at(slot),
+        });
+        service.into_iter().chain(own).collect()
+    }
+
+    fn shared_view(&self, chair: bool, now: Millis) -> Vec<SharedView> {
+        let open = self.shared.iter().filter(|(_, shared)| chair && shared.open(now));
+        open.map(|(link, shared)| SharedView { link: link.clone(), shared: shared.clone() }).collect()
+    }
+
+    fn versions(&self) -> impl Iterator<Item = LockView> {
+        (1..).zip(&self.locks).map(|(version, locked)| lock_view(version, locked))
+    }
+}
+
+fn lock_view(version: u32, locked: &Locked) -> LockView {
+    let lock = &locked.lock;
+    LockView {
+        by: locked.by.clone(),
+        at: locked.at,
+        check_code: lock.check_code.clone(),
+        check_code_spoken: canonical::spoken(&lock.check_code),
+        word_hash: lock.word_hash.clone(),
+        words: lock.words,
+        version,
+        because: lock.because.clone(),
+        slip: locked.slip.as_ref().map(|slip| SlipView {
+            reason: slip.reason.clone(),
+            section: slip.section.clone(),
+            before: slip.before.clone(),
+            after: slip.after.clone(),
+        }),
     }
 }
 
@@ -96,5 +179,6 @@ fn organisation(member: &crate::statement::Member) -> OrganisationView {
         id: member.organisation.id.clone(),
         name: member.organisation.name.clone(),
         initials: member.initials.clone(),
+        consultative: member.organisation.consultative,
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub type Millis = i64;
 
 const HOUR: Millis = 3_600_000;
-/// 2000-01-01 and 2200-01-01: outside of them, a slot is a slip of the keyboard.
+/// 2000-01-01 and 2200-01-01.
 const YEARS: std::ops::Range<Millis> = 946_684_800_000..7_258_118_400_000;
 
 /// How long the speaker may speak, and how fast.
@@ -47,12 +47,7 @@ impl Slot {
         field::line("the place", &self.place, 1, 100)?;
         zone(&self.zone)?;
         field::number("the hours before the slot", self.due_hours, 0, 8_760)?;
-        match self.at {
-            Some(at) if !YEARS.contains(&at) => {
-                Err(Refusal::Field("the time of the slot is not between 2000 and 2200".to_owned()))
-            }
-            _ => Ok(()),
-        }
+        self.at.map_or(Ok(()), |at| year("the time of the slot", at))
     }
 
     /// By when the service wants speaker and summary, if the slot's time is known.
@@ -89,6 +84,15 @@ impl Slot {
 /// Whole hours from `now` until `then`, rounded down; 0 once it has passed.
 pub fn hours_left(now: Millis, then: Millis) -> u64 {
     u64::try_from(then.saturating_sub(now) / HOUR).unwrap_or(0)
+}
+
+/// Refused outside of 2000 to 2200: a slip of the keyboard.
+pub(crate) fn year(name: &str, at: Millis) -> Result<(), Refusal> {
+    if YEARS.contains(&at) {
+        Ok(())
+    } else {
+        Err(Refusal::Field(format!("{name} is not between 2000 and 2200")))
+    }
 }
 
 /// Refused where no table knows the zone.

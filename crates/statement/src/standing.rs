@@ -1,6 +1,10 @@
-//! What the fold keeps of sections, people, organisations, links and locks.
+//! What the fold keeps of sections, people, organisations, links, locks and remarks.
 
-use crate::{Lock, Millis, Organisation, Person, PersonId, Section, Status};
+use crate::{
+    Lock, Millis, Organisation, OrganisationId, Person, PersonId, Role, Section, Status,
+    remark::{Decision, Remark},
+    slip::Slip,
+};
 use serde::{Deserialize, Serialize};
 
 /// A section and how it stands.
@@ -12,6 +16,13 @@ pub struct Standing {
     pub status: Status,
     /// Who wrote last; the program's seeding is nobody's writing.
     pub last: Option<Touch>,
+}
+
+impl Standing {
+    /// Nothing written, nothing settled.
+    pub(crate) fn new(section: Section) -> Self {
+        Self { section, status: Status::Open, last: None }
+    }
 }
 
 /// The newest edit of something.
@@ -43,6 +54,17 @@ pub struct Somebody {
     pub opened: Option<Millis>,
     /// No longer in the statement.
     pub removed: bool,
+    /// The name is of their own giving: they came by a link for many.
+    pub self_named: bool,
+    /// When they asked for a new link, if they still wait for it.
+    pub asked: Option<Millis>,
+}
+
+impl Somebody {
+    /// Just joined.
+    pub(crate) fn new(person: Person) -> Self {
+        Self { person, opened: None, removed: false, self_named: false, asked: None }
+    }
 }
 
 /// A personal link, without its secret.
@@ -52,13 +74,63 @@ pub struct Link {
     pub person: PersonId,
     /// When it ends; none: it does not.
     pub ends: Option<Millis>,
+    /// Ended before its time.
+    pub ended: bool,
 }
 
 impl Link {
     /// Whether it still opens.
     pub fn open(&self, now: Millis) -> bool {
+        !self.ended && self.ends.is_none_or(|ends| now < ends)
+    }
+}
+
+/// A link for many: who opens it joins with a name of their own giving.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// Contributor or reader.
+    pub role: Role,
+    /// For the people of this organisation; none: they name theirs.
+    pub organisation: Option<OrganisationId>,
+    /// When it ends; none: it does not.
+    pub ends: Option<Millis>,
+}
+
+impl Shared {
+    /// Whether it still opens.
+    pub fn open(&self, now: Millis) -> bool {
         self.ends.is_none_or(|ends| now < ends)
     }
+}
+
+/// A remark and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// As it was made.
+    pub remark: Remark,
+    /// Who made it, or entered it.
+    pub by: PersonId,
+    /// When.
+    pub at: Millis,
+    /// The last entry that touched it.
+    pub seq: u64,
+    /// Made while a call for input was open.
+    pub called: bool,
+    /// What was decided.
+    pub decision: Decision,
+    /// Who decided, and when.
+    pub decided: Option<(PersonId, Millis)>,
+    /// Taken back by who made it.
+    pub withdrawn: bool,
+}
+
+/// The slot has another time than before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// What it was.
+    pub from: Millis,
+    /// When it was said.
+    pub at: Millis,
 }
 
 /// A lock and who set it.
@@ -70,4 +142,8 @@ pub struct Locked {
     pub at: Millis,
     /// Which text.
     pub lock: Lock,
+    /// The entry up to which the Doc says this text.
+    pub seq: u64,
+    /// The slip it put right; none: a lock after a final reading.
+    pub slip: Option<Box<Slip>>,
 }

@@ -1,15 +1,15 @@
 //! One joint statement: the fold of its journal, as far as values go. The words themselves are in the Docs.
 
-pub use crate::standing::{Link, Locked, Member, Somebody, Standing, Touch};
+pub use crate::standing::{Link, Locked, Member, Moved, Noted, Shared, Somebody, Standing, Touch};
 use crate::{
     Act, Announcement, Doc, Entry, HandIn, Limit, LinkHash, Millis, OrganisationId, Person, PersonId, Phase,
-    Refusal, Section, SectionId, Slot, StatementId, Status, initials::initials, judge, view::Reason,
+    Refusal, SectionId, Slot, StatementId, due::Due, initials::initials, judge, remark::Call, view::Reason,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Version of the fold: a snapshot of another one is not used, the journal is replayed.
-pub const FOLD: u32 = 1;
+pub const FOLD: u32 = 2;
 
 /// Everything its entries say, but the words. Goes into snapshots as it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,18 @@ pub struct Statement {
     pub(crate) corrections: u32,
     pub(crate) locks: Vec<Locked>,
     pub(crate) reopened: Option<Reason>,
+    /// Where the final reading began, while it goes on or the text is locked.
+    pub(crate) pens_down: Option<u64>,
+    /// Who corrects a slip, and the hash of the edit that comes next.
+    pub(crate) correcting: Option<(PersonId, String)>,
+    pub(crate) dues: Vec<Due>,
+    pub(crate) moved: Option<Moved>,
+    pub(crate) shared: BTreeMap<LinkHash, Shared>,
+    pub(crate) call: Option<Call>,
+    /// Shared between folds: a fold is copied for every act that is judged.
+    pub(crate) remarks: Vec<Arc<Noted>>,
+    pub(crate) remarks_seq: u64,
+    pub(crate) read: BTreeMap<PersonId, u64>,
 }
 
 impl Statement {
@@ -47,9 +59,6 @@ impl Statement {
     pub fn create(id: StatementId, entry: &Entry) -> Result<Statement, Refusal> {
         let Act::Create(create) = &entry.act else { return Err(Refusal::Phase) };
         judge::create(&entry.by, create)?;
-        let standing =
-            |section: &Section| Standing { section: section.clone(), status: Status::Open, last: None };
-        let somebody = Somebody { person: create.chair.clone(), opened: None, removed: false };
         let initials = initials(&create.organisation.name, &[]);
         Ok(Statement {
             fold: FOLD,
@@ -63,9 +72,9 @@ impl Statement {
             template: create.template.clone(),
             phase: Phase::Drafting,
             announced: None,
-            sections: create.sections.iter().map(standing).collect(),
+            sections: create.sections.iter().cloned().map(Standing::new).collect(),
             organisations: vec![Member { organisation: create.organisation.clone(), initials }],
-            people: vec![somebody],
+            people: vec![Somebody::new(create.chair.clone())],
             links: BTreeMap::new(),
             clients: BTreeMap::new(),
             limit: create.limit,
@@ -78,6 +87,15 @@ impl Statement {
             corrections: 0,
             locks: Vec::new(),
             reopened: None,
+            pens_down: None,
+            correcting: None,
+            dues: Vec::new(),
+            moved: None,
+            shared: BTreeMap::new(),
+            call: None,
+            remarks: Vec::new(),
+            remarks_seq: 0,
+            read: BTreeMap::new(),
         })
     }
 
@@ -198,7 +216,7 @@ impl Statement {
         self.person(&link.person)
     }
 
-    /// All links that were not ended, with their hashes; some may have run out.
+    /// All links with their hashes; some may have ended or run out.
     pub fn links(&self) -> impl Iterator<Item = (&LinkHash, &Link)> {
         self.links.iter()
     }
@@ -251,6 +269,31 @@ impl Statement {
     /// All locks there ever were, oldest first.
     pub fn locks(&self) -> &[Locked] {
         &self.locks
+    }
+
+    /// The lock under this number, 1 the first.
+    pub fn version(&self, number: u32) -> Option<&Locked> {
+        self.locks.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+
+    /// Where the final reading began, while it goes on or the text is locked.
+    pub fn pens_down(&self) -> Option<u64> {
+        self.pens_down
+    }
+
+    /// By when what is due, besides speaker and summary.
+    pub fn dues(&self) -> &[Due] {
+        &self.dues
+    }
+
+    /// A link for many, if it still opens.
+    pub fn shared(&self, hash: &str, now: Millis) -> Option<&Shared> {
+        self.shared.get(hash).filter(|shared| shared.open(now))
+    }
+
+    /// Whose link that was or is, if the person is still in the statement.
+    pub fn owner_of_link(&self, hash: &str) -> Option<&Person> {
+        self.person(&self.links.get(hash)?.person)
     }
 
     /// Edits of the text since the final reading began.

@@ -35,6 +35,28 @@ impl Section {
     }
 }
 
+/// How a section is headed; its id, its place and its words stay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headline {
+    /// As printed, 1 to 300 characters.
+    pub title: String,
+    /// What belongs there.
+    #[serde(default)]
+    pub hint: String,
+    /// 1 or 2.
+    pub level: u8,
+    /// Whether it is printed.
+    pub printed: bool,
+}
+
+impl Section {
+    /// The section under another heading.
+    pub(crate) fn headed(&self, heading: &Headline) -> Section {
+        let Headline { title, hint, level, printed } = heading.clone();
+        Section { title, hint, level, printed, ..self.clone() }
+    }
+}
+
 /// Headings to start from, and the choices of them that are offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Template {

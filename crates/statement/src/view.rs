@@ -1,10 +1,14 @@
 //! What one person's page is told of a statement: the fold, as far as that person may see it.
 
 use crate::{
-    Limit, Millis, OrganisationId, PersonId, Phase, Role, SectionId, Slot, Status, entry::HandIn,
+    Call, Consultative, HandIn, Limit, Millis, OrganisationId, PersonId, Phase, Role, SectionId, Shared,
+    Slot, Status,
+    due::When,
     phase::Announcement,
+    statement::{Moved, Noted},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Sent whole at every record that is not an edit, as JSON: field names as here, enum values in kebab-case.
 #[derive(Debug, Clone, Serialize)]
@@ -47,6 +51,19 @@ pub struct View {
     pub summary_approved: Option<String>,
     /// The lock, when locked.
     pub lock: Option<LockView>,
+    /// Every text that was ever final, oldest first; the last is `lock`, when locked.
+    pub versions: Vec<LockView>,
+    /// The slot had another time before.
+    pub moved: Option<Moved>,
+    /// By when what is due, speaker and summary first, in order.
+    pub dues: Vec<DueView>,
+    /// Remarks, as numbers; what they say is asked for where it is shown.
+    pub remarks: RemarksView,
+    /// The call for input that is open.
+    pub call: Option<Call>,
+    /// Links for many that still open. Only told to the chair.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<SharedView>,
     /// Entries of the final reading, by which the chair corrected: how many.
     pub corrections: u32,
     /// The last reason for reopening or resuming, with who and when.
@@ -125,6 +142,11 @@ pub struct PersonView {
     pub links: Vec<LinkView>,
     /// No longer in the statement; kept so that what they wrote has a name.
     pub removed: bool,
+    /// The name is of their own giving.
+    pub self_named: bool,
+    /// When they asked for a new link, if they wait for one. Only told to the chair.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Millis>,
 }
 
 /// A link, without its secret.
@@ -145,6 +167,67 @@ pub struct OrganisationView {
     pub name: String,
     /// Two or three letters, told apart from the others'.
     pub initials: String,
+    /// If it has one.
+    pub consultative: Option<Consultative>,
+}
+
+/// Something due.
+#[derive(Debug, Clone, Serialize)]
+pub struct DueView {
+    /// What; none: speaker and summary, which every service wants.
+    pub what: Option<String>,
+    /// As it was said.
+    pub when: When,
+    /// In time; none while the slot is not known.
+    pub at: Option<Millis>,
+}
+
+/// Remarks in numbers.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct RemarksView {
+    /// The last entry that touched one: a page that knows it has nothing to ask for.
+    pub seq: u64,
+    /// All that stand.
+    pub all: u32,
+    /// Those nobody decided.
+    pub waiting: u32,
+    /// Those the person who asks has not read.
+    pub unread: u32,
+    /// Organisations that sent any.
+    pub organisations: u32,
+    /// By section; what is about the whole stands under an empty name.
+    pub by_section: BTreeMap<String, Waiting>,
+}
+
+/// Remarks of one section in numbers.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Waiting {
+    /// All that stand.
+    pub all: u32,
+    /// Those nobody decided.
+    pub waiting: u32,
+    /// Those the person who asks has not read.
+    pub unread: u32,
+}
+
+/// One remark, as it is shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct RemarkView {
+    /// All of it.
+    #[serde(flatten)]
+    pub noted: Noted,
+    /// Whether the person who asks has not read it, or not what became of it.
+    pub unread: bool,
+}
+
+/// A link for many, without its secret.
+#[derive(Debug, Clone, Serialize)]
+pub struct SharedView {
+    /// Hash.
+    pub link: String,
+    /// As what, for whom, until when.
+    #[serde(flatten)]
+    pub shared: Shared,
 }
 
 /// The lock, as the locked page shows it.
@@ -166,6 +249,21 @@ pub struct LockView {
     pub version: u32,
     /// Why it was locked all the same.
     pub because: String,
+    /// The slip it put right; none: a lock after a final reading.
+    pub slip: Option<SlipView>,
+}
+
+/// A slip that was put right.
+#[derive(Debug, Clone, Serialize)]
+pub struct SlipView {
+    /// Why.
+    pub reason: String,
+    /// Where.
+    pub section: SectionId,
+    /// The paragraph as it stood.
+    pub before: String,
+    /// The paragraph as it stands.
+    pub after: String,
 }
 
 /// A reason given, by whom, when.

@@ -6,16 +6,23 @@ use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
 
 /// Words of one stretch of text.
 pub fn count(text: &str) -> u32 {
+    u32::try_from(segments(text).into_iter().filter(|segment| wordy(segment)).count()).unwrap_or(u32::MAX)
+}
+
+/// A text cut at its word boundaries: words, and what stands between them.
+pub(crate) fn segments(text: &str) -> Vec<&str> {
     if text.is_empty() {
-        return 0;
+        return Vec::new();
     }
     let segmenter = WordSegmenter::new_auto(WordBreakInvariantOptions::default());
     let ends: Vec<usize> = segmenter.segment_str(text).collect();
-    // The segmenter's own mark of a word is lost where the word ends in a combining sign (icu_segmenter 2.4).
-    let wordy =
-        |from: usize, to: usize| text.get(from..to).is_some_and(|word| word.contains(char::is_alphanumeric));
-    let words = ends.windows(2).filter(|pair| matches!(pair, [from, to] if wordy(*from, *to))).count();
-    u32::try_from(words).unwrap_or(u32::MAX)
+    ends.windows(2).filter_map(|pair| text.get(*pair.first()?..*pair.last()?)).collect()
+}
+
+/// Whether a segment is a word. The segmenter's own mark is lost where the word ends in a combining sign
+/// (icu_segmenter 2.4).
+pub(crate) fn wordy(segment: &str) -> bool {
+    segment.contains(char::is_alphanumeric)
 }
 
 /// Words of some paragraphs; a word that is half bold is one word.

@@ -85,12 +85,19 @@ export interface PersonView {
   name: string;
   organisation: string;
   role: Role;
-  /** The next three only the chair is told. */
+  /** The next four only the chair is told. */
   email?: string;
   opened?: Millis | null;
   links?: { link: string; ends: Millis | null }[];
+  /** When they asked for a new link, if they wait for one. */
+  asked?: Millis;
   removed: boolean;
+  /** The name is of their own giving: they came by a link for many. */
+  self_named: boolean;
 }
+
+export type Consultative = 'general' | 'special' | 'roster';
+export interface OrganisationView { id: string; name: string; initials: string; consultative: Consultative | null }
 
 export interface HandIn {
   organisation: string;
@@ -99,7 +106,44 @@ export interface HandIn {
   function: string;
   email: string;
   item: string;
+  /** Title under which the service lists it; empty: the statement's. */
+  title: string;
+  /** Language it is read out in, as people say it; empty: the text's. */
+  language: string;
+  delivery: 'live' | 'video' | null;
 }
+
+/** Counted from the slot, or fixed. */
+export type When = { 'hours-before': number } | { at: Millis };
+/** Something due; `what` is null for speaker and summary, which every service wants (the slot's `due_hours`). */
+export interface DueView { what: string | null; when: When; at: Millis | null }
+
+export interface Waiting { all: number; waiting: number; unread: number }
+/** Remarks in numbers; `by_section` has what is about the whole under an empty name. */
+export interface RemarksView extends Waiting { seq: number; organisations: number; by_section: Record<string, Waiting> }
+
+export type Decision =
+  | { decision: 'open' }
+  | { decision: 'taken-up'; reason: string }
+  | { decision: 'declined'; reason: string };
+/** A remark as a page makes it; `id` is of the page's own making. */
+export interface NewRemark { id: string; section: string | null; organisation: string; text: string; passage: string; by_email: boolean }
+export interface RemarkView {
+  remark: NewRemark;
+  by: string;
+  at: Millis;
+  /** The last entry that touched it. */
+  seq: number;
+  /** Made while a call for input was open. */
+  called: boolean;
+  decision: Decision;
+  decided: [person: string, at: Millis] | null;
+  withdrawn: boolean;
+  unread: boolean;
+}
+export interface Call { question: string; closes: Millis }
+/** A link for many; who opens it joins with a name of their own giving. */
+export interface SharedView { link: string; role: 'contributor' | 'reader'; organisation: string | null; ends: Millis | null }
 
 export interface LockView {
   by: string;
@@ -112,6 +156,8 @@ export interface LockView {
   /** Which lock of this statement this is: 1, 2 after a reopening … */
   version: number;
   because: string;
+  /** The slip it put right; null: a lock after a final reading. */
+  slip: { reason: string; section: string; before: string; after: string } | null;
 }
 
 /** The statement without its words, as far as this person may see it. */
@@ -128,13 +174,22 @@ export interface View {
   me: { person: string; name: string; organisation: string; role: Role; may_write: boolean; may_summarise: boolean };
   sections: SectionView[];
   people: PersonView[];
-  organisations: { id: string; name: string; initials: string }[];
+  organisations: OrganisationView[];
   limit: Limit | null;
   slot: Slot | null;
   hand_in: HandIn;
   summary_words: number;
   summary_approved: string | null;
   lock: LockView | null;
+  /** Every text that was ever final, oldest first. */
+  versions: LockView[];
+  /** The slot had another time before. */
+  moved: { from: Millis; at: Millis } | null;
+  dues: DueView[];
+  remarks: RemarksView;
+  call: Call | null;
+  /** Only told to the chair. */
+  shared?: SharedView[];
   corrections: number;
   reopened: { by: string; at: Millis; reason: string } | null;
   read_only: string | null;

@@ -20,7 +20,8 @@ export function view(person: string, over: Partial<View> = {}): View {
     id: 'kyoto', seq: 1, text_seq: 1, generation: 0, title: 'Joint statement', alliance: 'Open Door', language: 'en', phase: 'drafting',
     announced: null, me: { person, name: person, organisation: 'Nordlys', role: 'drafter', may_write: true, may_summarise: false },
     sections: [section('opening', 'Opening'), section('closing', 'Closing')], people: [], organisations: [], limit: null, slot: null,
-    hand_in: { organisation: '', on_behalf_of: '', speaker: '', function: '', email: '', item: '' }, summary_words: 100,
+    hand_in: { organisation: '', on_behalf_of: '', speaker: '', function: '', email: '', item: '', title: '', language: '', delivery: null }, summary_words: 100,
+    versions: [], moved: null, dues: [], remarks: { seq: 0, all: 0, waiting: 0, unread: 0, organisations: 0, by_section: {} }, call: null,
     summary_approved: null, lock: null, corrections: 0, reopened: null, read_only: null, ...over,
   };
 }

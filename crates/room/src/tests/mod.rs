@@ -63,7 +63,7 @@ pub fn create() -> Create {
         template: "kyoto-declaration".to_owned(),
         sections: vec![section("opening", true), section("prisons", true), section("children", false)],
         chair: person("amara", Role::Chair),
-        organisation: Organisation { id: "harbour".parse().expect("an id"), name: "Harbour".to_owned() },
+        organisation: Organisation::named("harbour".parse().expect("an id"), "Harbour"),
         limit: None,
         slot: None,
         summary_words: 100,

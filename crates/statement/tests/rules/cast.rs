@@ -1,8 +1,8 @@
 //! The people of the tests: Amara chairs, Bilal and Chiyo draft, Dagny speaks, Eskil reads.
 
 use statement::{
-    Act, Create, Doc, Edit, Entry, Lock, Millis, Organisation, Person, Refusal, Role, Statement, Template,
-    View,
+    Act, Create, Doc, Edit, Entry, Lock, Millis, Organisation, Person, Refusal, Remark, Role, Slip,
+    Statement, Template, View,
 };
 use std::str::FromStr;
 
@@ -44,7 +44,7 @@ pub fn create() -> Create {
         template: template.id.clone(),
         sections: template.sections("spoken").expect("the set of a spoken statement"),
         chair: person("amara", Role::Chair),
-        organisation: Organisation { id: id("vca"), name: "Victims and Courts Alliance".to_owned() },
+        organisation: Organisation::named(id("vca"), "Victims and Courts Alliance"),
         limit: None,
         slot: None,
         summary_words: 100,
@@ -68,6 +68,31 @@ pub fn lock(text_seq: u64) -> Lock {
         words: 268,
         because: String::new(),
         warnings: vec![],
+    }
+}
+
+/// A remark of the alliance's own organisation.
+pub fn remark(key: &str, section: Option<&str>, text: &str) -> Remark {
+    Remark {
+        id: id(key),
+        section: section.map(id),
+        organisation: id("vca"),
+        text: text.to_owned(),
+        passage: String::new(),
+        by_email: false,
+    }
+}
+
+/// One letter in the text with check code `of`, by the edit with that hash.
+pub fn slip(of: &str, edit: &str) -> Slip {
+    Slip {
+        reason: "A letter was missing.".to_owned(),
+        section: id("closing"),
+        before: "Eleven milion people".to_owned(),
+        after: "Eleven million people".to_owned(),
+        of: of.to_owned(),
+        edit: edit.to_owned(),
+        lock: Lock { check_code: hash('8'), word_hash: hash('4'), ..lock(1) },
     }
 }
 

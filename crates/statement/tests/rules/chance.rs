@@ -3,8 +3,8 @@
 use crate::cast::{self, Alliance, hash, id, minutes};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::RngSeed};
 use statement::{
-    Act, Announcement, Block, BlockKind, Doc, Edit, Entry, Organisation, Role, Run, SectionText, Status,
-    Text, canonical, role::Kind,
+    Act, Announcement, Block, BlockKind, Call, Decision, Doc, Due, Edit, Entry, Headline, Organisation, Role,
+    Run, Section, SectionText, Shared, Status, Text, When, canonical, role::Kind,
 };
 
 /// Few letters, so that two texts are often nearly alike.
@@ -63,7 +63,7 @@ fn act() -> impl Strategy<Value = Act> {
         piece().prop_map(|title| Act::SetTitle { title }),
         (place(), any::<bool>()).prop_map(|(place, shown)| Act::ShowSection { section: id(place), shown }),
         place().prop_map(|place| Act::SetStatus { section: id(place), status: Status::Agreed }),
-        piece().prop_map(|name| Act::AddOrganisation { organisation: Organisation { id: id("new"), name } }),
+        piece().prop_map(|name| Act::AddOrganisation { organisation: Organisation::named(id("new"), name) }),
         (who(), role()).prop_map(|(who, role)| Act::AddPerson { person: cast::person(who, role) }),
         (who(), role()).prop_map(|(who, role)| Act::ChangeRole { person: id(who), role }),
         who().prop_map(|who| Act::RemovePerson { person: id(who) }),
@@ -82,6 +82,60 @@ fn act() -> impl Strategy<Value = Act> {
         (0u64..60).prop_map(|seq| Act::Lock(Box::new(cast::lock(seq)))),
         Just(Act::Reopen { reason: "A slip.".to_owned() }),
         letter().prop_map(|letter| Act::ApproveSummary { words: hash(letter) }),
+        later(),
+    ]
+}
+
+/// What came with the whole alliance: headings of their own, remarks, links for many, slips.
+fn later() -> impl Strategy<Value = Act> {
+    let who = || proptest::sample::select(vec!["amara", "bilal", "chiyo", "dagny", "eskil", "fumiko"]);
+    let place = || proptest::sample::select(vec!["opening", "closing", "ours", "nowhere"]);
+    let letter = || proptest::sample::select(vec!['a', 'b', 'c']);
+    let key = || proptest::sample::select(vec!["r1", "r2", "r3"]);
+    let role = proptest::sample::select(vec![Role::Contributor, Role::Reader, Role::Chair]);
+    let before = proptest::option::of(place());
+    let heading = || (piece(), any::<bool>(), 0u8..4);
+    let headed = |(title, printed, level)| Headline { title, hint: String::new(), level, printed };
+    prop_oneof![
+        (place(), before, heading()).prop_map(move |(place, before, heading)| {
+            let Headline { title, hint, level, printed } = headed(heading);
+            let section = Section { id: id(place), title, hint, level, printed, shown: true };
+            Act::AddSection { section, before: before.map(id) }
+        }),
+        (place(), heading()).prop_map(move |(place, heading)| Act::SetHeading {
+            section: id(place),
+            heading: headed(heading)
+        }),
+        (place(), proptest::option::of(place()))
+            .prop_map(|(place, before)| Act::MoveSection { section: id(place), before: before.map(id) }),
+        piece().prop_map(|name| Act::SetOrganisation { organisation: Organisation::named(id("vca"), name) }),
+        (letter(), role).prop_map(|(letter, role)| Act::MakeSharedLink {
+            link: hash(letter),
+            shared: Shared { role, organisation: None, ends: None }
+        }),
+        (letter(), letter()).prop_map(|(shared, link)| Act::Join {
+            shared: hash(shared),
+            person: cast::person("fumiko", Role::Reader),
+            organisation: None,
+            link: hash(link),
+        }),
+        who().prop_map(|who| Act::AskForLink { person: id(who) }),
+        (letter(), letter())
+            .prop_map(|(of, edit)| Act::Correct(Box::new(cast::slip(&hash(of), &hash(edit))))),
+        any::<u32>().prop_map(|hours| Act::SetDues {
+            dues: vec![Due { what: "text for the interpreters".to_owned(), when: When::HoursBefore(hours) }]
+        }),
+        any::<i64>()
+            .prop_map(|closes| Act::OpenCall { call: Call { question: "What matters?".to_owned(), closes } }),
+        Just(Act::CloseCall),
+        (key(), proptest::option::of(place()), piece())
+            .prop_map(|(key, place, text)| Act::AddRemark { remark: cast::remark(key, place, &text) }),
+        (key(), piece()).prop_map(|(key, reason)| Act::DecideRemark {
+            remark: id(key),
+            decision: Decision::Declined { reason }
+        }),
+        key().prop_map(|key| Act::WithdrawRemark { remark: id(key) }),
+        (0u64..60).prop_map(|up_to| Act::ReadRemarks { up_to }),
     ]
 }
 

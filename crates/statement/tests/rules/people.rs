@@ -114,9 +114,8 @@ fn s14_addresses_and_links_are_told_to_the_chair_alone() {
 #[test]
 fn s24_organisations_join_once_and_are_told_apart() {
     let mut kyoto = Alliance::gathered();
-    let join = |name: &str, key: &str| Act::AddOrganisation {
-        organisation: Organisation { id: id(key), name: name.to_owned() },
-    };
+    let join =
+        |name: &str, key: &str| Act::AddOrganisation { organisation: Organisation::named(id(key), name) };
     kyoto.takes("amara", join("Victims Centre of Colombo", "vcc"));
     kyoto.takes("amara", join("Vienna Council on Crime", "vienna"));
     assert_eq!(kyoto.asks("amara", join("Other", "vcc")), Err(Refusal::Twice("organisation")));

@@ -1,0 +1,155 @@
+//! Who is in a statement and how they come in: people, organisations, links. Rights were looked at before (`judge`).
+
+use crate::{
+    LinkHash, Millis, Organisation, Person, PersonId, Refusal, Role, Statement, field,
+    judge::{LINKS, ORGANISATIONS, PEOPLE},
+    statement::Shared,
+};
+
+/// Most links for many that still open.
+const SHARED: usize = 50;
+/// Between two requests of one person for a new link, in milliseconds.
+const ASK_AGAIN: Millis = 3_600_000;
+
+pub(crate) fn check_organisation(organisation: &Organisation) -> Result<(), Refusal> {
+    field::line("the organisation's name", &organisation.name, 1, 200)
+}
+
+pub(crate) fn check_person(person: &Person) -> Result<(), Refusal> {
+    if person.id == PersonId::kyodo() {
+        return Err(Refusal::Field("the id “kyodo” is the program's own".to_owned()));
+    }
+    field::line("the person's name", &person.name, 1, 120)?;
+    field::email("the e-mail address", &person.email)
+}
+
+pub(crate) fn add_organisation(statement: &Statement, organisation: &Organisation) -> Result<(), Refusal> {
+    check_organisation(organisation)?;
+    field::few("organisations", statement.organisations.len() + 1, ORGANISATIONS)?;
+    let there =
+        statement.organisation(&organisation.id).or_else(|| statement.organisation_named(&organisation.name));
+    if there.is_some() { Err(Refusal::Twice("organisation")) } else { Ok(()) }
+}
+
+pub(crate) fn add_person(statement: &Statement, person: &Person) -> Result<(), Refusal> {
+    check_person(person)?;
+    statement.organisation(&person.organisation).ok_or(Refusal::Unknown("organisation"))?;
+    match statement.somebody(&person.id) {
+        // Who was removed may come back under the same id, and with it under the same client ids (S22).
+        Some(somebody) if somebody.removed => Ok(()),
+        Some(_) => Err(Refusal::Twice("person")),
+        None => field::few("people", statement.people.len() + 1, PEOPLE),
+    }
+}
+
+/// A chair may go only while another stays (S21).
+pub(crate) fn another_chair(statement: &Statement, person: &Person) -> Result<(), Refusal> {
+    let others =
+        statement.people().filter(|other| other.role == Role::Chair && other.id != person.id).count();
+    if person.role == Role::Chair && others == 0 { Err(Refusal::LastChair) } else { Ok(()) }
+}
+
+pub(crate) fn make_link(
+    statement: &Statement,
+    now: Millis,
+    person: &PersonId,
+    link: &str,
+    ends: Option<Millis>,
+) -> Result<(), Refusal> {
+    statement.person(person).ok_or(Refusal::Unknown("person"))?;
+    field::hash("the link's hash", link)?;
+    if ends.is_some_and(|ends| ends <= now) {
+        return Err(Refusal::Field("the end of the link has already passed".to_owned()));
+    }
+    if statement.links.contains_key(link) {
+        return Err(Refusal::Twice("link"));
+    }
+    let open = statement.links.values().filter(|link| link.person == *person && link.open(now)).count();
+    field::few("links for one person", open + 1, LINKS)
+}
+
+pub(crate) fn set_organisation(statement: &Statement, organisation: &Organisation) -> Result<(), Refusal> {
+    check_organisation(organisation)?;
+    statement.organisation(&organisation.id).ok_or(Refusal::Unknown("organisation"))?;
+    match statement.organisation_named(&organisation.name) {
+        Some(other) if other.organisation.id != organisation.id => Err(Refusal::Twice("organisation")),
+        _ => Ok(()),
+    }
+}
+
+/// A link for many opens a voice or an eye, never a pen (S24).
+pub(crate) fn make_shared_link(
+    statement: &Statement,
+    now: Millis,
+    link: &str,
+    shared: &Shared,
+) -> Result<(), Refusal> {
+    field::hash("the link's hash", link)?;
+    if !matches!(shared.role, Role::Contributor | Role::Reader) {
+        return Err(Refusal::Field("a link for many is for contributors or readers".to_owned()));
+    }
+    if let Some(organisation) = &shared.organisation {
+        statement.organisation(organisation).ok_or(Refusal::Unknown("organisation"))?;
+    }
+    if !shared.open(now) {
+        return Err(Refusal::Field("the end of the link has already passed".to_owned()));
+    }
+    if statement.links.contains_key(link) || statement.shared.contains_key(link) {
+        return Err(Refusal::Twice("link"));
+    }
+    let open = statement.shared.values().filter(|shared| shared.open(now)).count();
+    field::few("links for many", open + 1, SHARED)
+}
+
+/// Somebody new, by a link for many: in the role it gives, in its organisation where it names one.
+pub(crate) fn join(
+    statement: &Statement,
+    by: &PersonId,
+    now: Millis,
+    shared: &str,
+    person: &Person,
+    organisation: Option<&Organisation>,
+    link: &LinkHash,
+) -> Result<(), Refusal> {
+    let Some(shared) = statement.shared(shared, now) else { return Err(Refusal::NotHere) };
+    if person.id != *by || statement.somebody(by).is_some() {
+        return Err(Refusal::Twice("person"));
+    }
+    if person.role != shared.role {
+        return Err(Refusal::Role);
+    }
+    if shared.organisation.as_ref().is_some_and(|its| *its != person.organisation) {
+        return Err(Refusal::Field("this link is for another organisation".to_owned()));
+    }
+    match organisation {
+        Some(new) if new.id == person.organisation => {
+            add_organisation(statement, new)?;
+            check_person(person)?;
+            field::few("people", statement.people.len() + 1, PEOPLE)?;
+        }
+        Some(_) => return Err(Refusal::Unknown("organisation")),
+        None => add_person(statement, person)?,
+    }
+    field::hash("the link's hash", link)?;
+    if statement.links.contains_key(link) || statement.shared.contains_key(link) {
+        return Err(Refusal::Twice("link"));
+    }
+    Ok(())
+}
+
+/// Only who has no way in any more, and not at every click.
+pub(crate) fn ask_for_link(
+    statement: &Statement,
+    by: &PersonId,
+    now: Millis,
+    person: &PersonId,
+) -> Result<(), Refusal> {
+    let asked = statement.somebody(person).and_then(|somebody| somebody.asked);
+    if person != by {
+        Err(Refusal::Role)
+    } else if asked.is_some_and(|asked| now < asked.saturating_add(ASK_AGAIN)) {
+        Err(Refusal::Twice("request"))
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+//! What the conference service asks for besides the words.
+
+use crate::{Refusal, field};
+use serde::{Deserialize, Serialize};
+
+/// Hand-in fields; each may be empty while it is not known. In every phase, the lock included: a speaker falls ill.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HandIn {
+    /// Registered name of the organisation that speaks.
+    pub organisation: String,
+    /// In whose name.
+    pub on_behalf_of: String,
+    /// Who takes the floor.
+    pub speaker: String,
+    /// The speaker's function.
+    pub function: String,
+    /// For the service's questions.
+    pub email: String,
+    /// Agenda item or segment.
+    pub item: String,
+    /// Title under which the service lists it; empty: the statement's.
+    pub title: String,
+    /// Language it is read out in, as people say it; empty: the text's.
+    pub language: String,
+    /// How it reaches the room, if that is known.
+    pub delivery: Option<Delivery>,
+}
+
+/// How a statement is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    /// In the hall.
+    Live,
+    /// Recorded before.
+    Video,
+}
+
+impl HandIn {
+    /// Refused with the field that does not fit.
+    pub fn check(&self) -> Result<(), Refusal> {
+        field::line("the organisation that speaks", &self.organisation, 0, 200)?;
+        field::line("on behalf of", &self.on_behalf_of, 0, 300)?;
+        field::line("the speaker's name", &self.speaker, 0, 120)?;
+        field::line("the speaker's function", &self.function, 0, 200)?;
+        field::email("the e-mail address", &self.email)?;
+        field::line("the agenda item", &self.item, 0, 300)?;
+        field::line("the title", &self.title, 0, 300)?;
+        field::line("the language", &self.language, 0, 60)
+    }
+}
