@@ -26,9 +26,18 @@ impl Live {
         lock_sections: Option<&LockSections>,
         now: Millis,
     ) {
-        match self.judge_acts(&by, acts, lock_sections, now) {
+        let known = self.text.index.overlay();
+        let judged = self.judge_acts(&by, acts, lock_sections, now);
+        self.judged(ticket, judged, known);
+    }
+
+    /// What was judged waits for the disk, or its refusal for what may be the reason. `known`: takes of the text's
+    /// index before; what a refused act took since is undone.
+    pub(crate) fn judged(&mut self, ticket: Ticket, judged: Result<Vec<Written>, Refusal>, known: usize) {
+        match judged {
             Ok(all) => self.record(all, Some(ticket)),
             Err(refusal) => {
+                while self.text.index.overlay() > known && self.text.index.untake() {}
                 if let Some(Step::Refuse(ticket, refusal)) =
                     self.waiting.after_all(Step::Refuse(ticket, refusal))
                 {
@@ -80,7 +89,14 @@ impl Live {
             if bytes > MOST {
                 return Err(Refusal::TooLarge("send it in parts".to_owned()));
             }
+            let section = match &written.entry.act {
+                Act::AddSection { section, .. } => Some(section.id.clone()),
+                _ => None,
+            };
             all.push(written);
+            if let Some(section) = section {
+                all.push(self.seed_section(&mut then, &section, now)?);
+            }
         }
         Ok(all)
     }

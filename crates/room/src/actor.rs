@@ -1,14 +1,15 @@
 //! One task a room: it waits, asks the room what is to be done, and does it. It decides nothing.
 
 use crate::{
-    ActError, Bye, ConnId, Here, Inbound, Joined, Joining, LinkInfo, LockSections, Outbound, Reading, Seq,
+    ActError, Bye, ConnId, Correction, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections,
+    Outbound, Reading, Seq,
     message::Ticket,
     outbox::{Inlet, outbox},
     room::{Effect, Event, Live},
     rooms::Clock,
 };
 use journal::{AppendError, Head, Journal, Snapshot};
-use statement::{Act, Checklist, Doc, LinkHash, Millis, PersonId, View};
+use statement::{Act, Checklist, Doc, LinkHash, Millis, PersonId, View, view::RemarkView};
 use std::{collections::BTreeMap, future::pending, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -44,6 +45,9 @@ pub(crate) enum Ask {
     Checklist(oneshot::Sender<Result<Checklist, ActError>>),
     Here(oneshot::Sender<Vec<Here>>),
     Link(LinkHash, oneshot::Sender<Option<LinkInfo>>),
+    Held(LinkHash, oneshot::Sender<Option<Held>>),
+    Remarks(PersonId, oneshot::Sender<Result<Vec<RemarkView>, ActError>>),
+    Correct(PersonId, Correction, u32, oneshot::Sender<Result<Seq, ActError>>),
     State(Doc, oneshot::Sender<Result<Vec<u8>, ActError>>),
 }
 
@@ -223,14 +227,22 @@ impl Actor {
                 }
             }
             Ask::Act(by, acts, lock_sections, answer) => {
-                let ticket = Ticket(self.next_ticket);
-                self.next_ticket += 1;
-                self.tickets.insert(ticket, answer);
+                let ticket = self.ticket(answer);
                 // A lock builds the text anew.
                 let lock = acts.iter().any(|act| matches!(act, Act::Lock(_)));
                 let bytes = if lock { usize::MAX } else { 0 };
                 self.turn(bytes, |live, now| live.on(Event::Act { ticket, by, acts, lock_sections }, now));
             }
+            Ask::Correct(by, correction, client, answer) => {
+                let ticket = self.ticket(answer);
+                let event = Event::Correct { ticket, by, correction, client };
+                self.turn(usize::MAX, |live, now| live.on(event, now));
+            }
+            Ask::Remarks(person, answer) => {
+                let remarks = self.live.told.remarks_for(&person);
+                let _ = answer.send(remarks.map_err(ActError::Refused));
+            }
+            Ask::Held(link, answer) => drop(answer.send(self.live.held(&link, (self.clock)()))),
             Ask::View(person, answer) => {
                 let view = self.ponder(0, |live, now| live.view(&person, now));
                 let _ = answer.send(view.map_err(ActError::Refused));
@@ -250,6 +262,13 @@ impl Actor {
                 let _ = answer.send(state.map_err(ActError::Refused));
             }
         }
+    }
+
+    fn ticket(&mut self, answer: oneshot::Sender<Result<Seq, ActError>>) -> Ticket {
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
+        self.tickets.insert(ticket, answer);
+        ticket
     }
 
     fn join(&mut self, joining: Joining) -> Result<Joined, Bye> {

@@ -45,8 +45,8 @@ pub(crate) fn options(client: u64) -> Options {
 }
 
 /// The update that puts one paragraph into every root, so that no editor writes by merely opening.
-pub(crate) fn seed<'a>(roots: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
-    let doc = Doc::with_options(options(SEED_CLIENT));
+pub(crate) fn seed<'a>(client: u64, roots: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
+    let doc = Doc::with_options(options(client));
     let mut txn = doc.transact_mut();
     for root in roots {
         let fragment = txn.get_or_insert_xml_fragment(root);
@@ -69,6 +69,12 @@ impl Document {
             doc.get_or_insert_xml_fragment(root.as_str());
         }
         Self { doc, roots, behind: Vec::new(), behind_bytes: 0, broken: None }
+    }
+
+    /// A section came into being.
+    pub(crate) fn add_root(&mut self, root: &str) {
+        self.doc.get_or_insert_xml_fragment(root);
+        self.roots.push(root.to_owned());
     }
 
     /// Takes an update out of the journal, to be applied when somebody asks.

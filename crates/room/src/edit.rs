@@ -266,6 +266,9 @@ impl Live {
     }
 }
 
+/// No connection has it: edits that stand behind a record came from no page.
+const NOBODY: ConnId = ConnId(0);
+
 /// An update many are told of, and the last entry in it.
 type Shared = (Seq, Arc<Vec<u8>>);
 
@@ -274,13 +277,18 @@ fn edits_of(page: &[Step], first: Seq, doc: Doc) -> Vec<(Seq, ConnId, &[u8])> {
     let mut seq = first;
     let mut edits = Vec::new();
     for step in page {
-        if let Step::Edit { written, conn, .. } = step
-            && let Act::Edit(edit) = &written.entry.act
-            && edit.doc == doc
-        {
-            edits.push((seq, *conn, edit.update.as_slice()));
+        let author = match step {
+            Step::Edit { conn, .. } => *conn,
+            _ => NOBODY,
+        };
+        for written in step.written() {
+            if let Act::Edit(edit) = &written.entry.act
+                && edit.doc == doc
+            {
+                edits.push((seq, author, edit.update.as_slice()));
+            }
+            seq += 1;
         }
-        seq += step.written().len() as Seq;
     }
     edits
 }

@@ -1,11 +1,11 @@
 //! What the server holds of a room: a cheap name for its mailbox.
 
 use crate::{
-    ActError, ConnId, Here, Inbound, Joined, Joining, LinkInfo, LockSections, Reading, Seq,
+    ActError, ConnId, Correction, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections, Reading, Seq,
     actor::{Ask, Mail},
     message::Bye,
 };
-use statement::{Act, Doc, LinkHash, PersonId, StatementId, View, checklist::Checklist};
+use statement::{Act, Doc, LinkHash, PersonId, StatementId, View, checklist::Checklist, view::RemarkView};
 use tokio::sync::{mpsc, oneshot};
 
 const GONE: &str = "the statement was just closed on the server: try again";
@@ -72,6 +72,21 @@ impl Room {
     /// Whose link this is, if it still opens.
     pub async fn link(&self, link: LinkHash) -> Result<Option<LinkInfo>, ActError> {
         self.ask(|answer| Ask::Link(link, answer)).await
+    }
+
+    /// What a link's hash stands for; none: nothing that can still be of use.
+    pub async fn held(&self, link: LinkHash) -> Result<Option<Held>, ActError> {
+        self.ask(|answer| Ask::Held(link, answer)).await
+    }
+
+    /// The remarks that stand, as this person has read them.
+    pub async fn remarks(&self, person: PersonId) -> Result<Vec<RemarkView>, ActError> {
+        self.ask(|answer| Ask::Remarks(person, answer)).await?
+    }
+
+    /// Puts a slip in the locked text right, under a Yjs client id drawn for it; answers when it is on disk.
+    pub async fn correct(&self, by: PersonId, correction: Correction, client: u32) -> Result<Seq, ActError> {
+        self.ask(|answer| Ask::Correct(by, correction, client, answer)).await?
     }
 
     /// A Doc whole, as one Yjs update v1.

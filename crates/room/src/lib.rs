@@ -9,7 +9,8 @@
 //! - **R2** Edits and acts share one sequence. Each is judged against everything before it, written or waiting, and
 //!   is appended only behind exactly that. One page of entries is in flight at a time.
 //! - **R3** A page is edits and then records: what stands behind a record goes into the next page, so whoever a
-//!   record shuts out gets nothing that came after it.
+//!   record shuts out gets nothing that came after it. Edits that come from no page (a new section's first paragraph,
+//!   a slip's letters) stand behind their record, in one page with it.
 //! - **R4** One refusal a connection and Doc; then that Doc is stopped there: its frames are counted and dropped.
 //! - **R5** No news is acknowledged, never written, and never before what it repeats is durable.
 //! - **R6** An update that hangs on something unknown is never written; nothing of its connection is called saved
@@ -21,7 +22,7 @@
 //! - **R10** Memory is bounded: mailbox, outboxes, batch. A slow reader is closed, others notice nothing.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
-//! edit, act, batch (what waits for the disk), join, pens (announced final reading), presence, reading (what is
+//! edit, act, own (edits that come from no page), batch (what waits for the disk), join, pens (announced final reading), presence, reading (what is
 //! asked); paper (one Doc: what the gate knows of it, and the Doc), document (Yjs ↔ statement) with words (the
 //! reading of a Doc) and compose (words without a browser); snapshot (bytes). Then the shell: outbox (bounded), actor
 //! (one task a room), handle (what the server holds), load (from the disk), rooms (opened once, closed idle).
@@ -37,6 +38,7 @@ mod join;
 mod load;
 mod message;
 mod outbox;
+mod own;
 mod paper;
 mod pens;
 mod presence;
@@ -51,8 +53,8 @@ mod words;
 pub use compose::compose;
 pub use handle::Room;
 pub use message::{
-    ActError, Bye, ConnId, Here, Inbound, Joined, Joining, LinkInfo, LockSections, OpenError, Outbound,
-    Reading, SCHEMA, Seq,
+    ActError, Bye, ConnId, Correction, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections,
+    OpenError, Outbound, Reading, SCHEMA, Seq,
 };
 pub use outbox::Outbox;
 pub use rooms::{Clock, Rooms, system_clock};

@@ -28,8 +28,12 @@ struct Loading {
     stopped: Option<String>,
 }
 
-/// Opens a statement from its journal.
-pub(crate) async fn load(journal: &Arc<dyn Journal>, id: &StatementId) -> Result<Live, OpenError> {
+/// Opens a statement from its journal; `until` an entry, to read what stood then: such a room writes nothing.
+pub(crate) async fn load(
+    journal: &Arc<dyn Journal>,
+    id: &StatementId,
+    until: Option<Seq>,
+) -> Result<Live, OpenError> {
     let failed = |error: ReadError| OpenError::Failed(error.to_string());
     let (good, damage) = match journal.head(id).await {
         Ok(Some(head)) => (head, None),
@@ -37,8 +41,8 @@ pub(crate) async fn load(journal: &Arc<dyn Journal>, id: &StatementId) -> Result
         Err(ReadError::Damaged(damage)) if damage.good.seq > 0 => (damage.good, Some(damage.to_string())),
         Err(error) => return Err(failed(error)),
     };
-    let snapshot =
-        journal.load_snapshot(id).await.map_err(failed)?.filter(|snapshot| snapshot.seq <= good.seq);
+    let last = until.map_or(good.seq, |until| until.min(good.seq));
+    let snapshot = journal.load_snapshot(id).await.map_err(failed)?.filter(|snapshot| snapshot.seq <= last);
     let from = id.clone();
     let mut loading = off_turn(move || {
         let parts =
@@ -49,7 +53,7 @@ pub(crate) async fn load(journal: &Arc<dyn Journal>, id: &StatementId) -> Result
         }
     })
     .await?;
-    while loading.head.seq < good.seq && loading.stopped.is_none() {
+    while loading.head.seq < last && loading.stopped.is_none() {
         let pages = match journal.read(id, loading.head.seq, AT_ONCE).await {
             Ok(pages) if pages.is_empty() => {
                 return Err(OpenError::Failed("the journal ends too early".to_owned()));
@@ -57,13 +61,15 @@ pub(crate) async fn load(journal: &Arc<dyn Journal>, id: &StatementId) -> Result
             Ok(pages) => pages,
             Err(error) => return Err(failed(error)),
         };
-        loading = off_turn(move || loading.fold(&pages, good.seq)).await?;
+        loading = off_turn(move || loading.fold(&pages, last)).await?;
     }
     off_turn(move || loading.finish(damage)).await?
 }
 
 /// What takes long runs where it holds up nobody.
-async fn off_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OpenError> {
+pub(crate) async fn off_turn<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, OpenError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| OpenError::Failed(error.to_string()))
 }
 
@@ -76,9 +82,9 @@ fn restore(parts: Parts) -> Option<(Statement, Paper, Paper)> {
 }
 
 impl Loading {
-    fn fold(mut self, pages: &[Page], good: Seq) -> Self {
-        for page in pages.iter().filter(|page| page.last() <= good) {
-            for (seq, bytes) in (page.first..).zip(&page.entries) {
+    fn fold(mut self, pages: &[Page], last: Seq) -> Self {
+        for page in pages.iter().filter(|page| page.first <= last) {
+            for (seq, bytes) in (page.first..=last).zip(&page.entries) {
                 if seq > self.head.seq
                     && let Err(why) = self.entry(seq, bytes)
                 {
@@ -100,9 +106,13 @@ impl Loading {
             self.parts = Some((statement, text, summary));
             return Ok(());
         };
-        if let Act::Edit(edit) = &entry.act {
-            let paper = if edit.doc == Doc::Text { text } else { summary };
-            paper.replay(&edit.update).map_err(|fault| fault.to_string())?;
+        match &entry.act {
+            Act::Edit(edit) => {
+                let paper = if edit.doc == Doc::Text { text } else { summary };
+                paper.replay(&edit.update).map_err(|fault| fault.to_string())?;
+            }
+            Act::AddSection { section, .. } => text.add_root(&section.id),
+            _ => {}
         }
         statement.apply(seq, &entry);
         Ok(())

@@ -1,6 +1,6 @@
 //! What goes into a room and what comes out of it.
 
-use statement::{Block, Doc, LinkHash, Millis, PersonId, Refusal, SectionId, Statement, Text, View};
+use statement::{Block, Doc, LinkHash, Millis, PersonId, Refusal, SectionId, Shared, Statement, Text, View};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The page's schema this room speaks: element names, marks, presence. Older pages reload.
@@ -162,6 +162,32 @@ pub struct Here {
     pub name: String,
     /// Words on that person's pages that are not saved, as far as told.
     pub unsaved: u32,
+}
+
+/// What a link's hash stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// A personal link that opens.
+    Open(LinkInfo),
+    /// A personal link that opens no more; whose it was, if that person is still in the statement.
+    Ended(PersonId),
+    /// A link for many that opens.
+    Shared(Shared),
+}
+
+/// A slip in the locked text, as the chair's page names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Where.
+    pub section: SectionId,
+    /// Which of its blocks, from 0, as they are read.
+    pub block: usize,
+    /// The plain text of that paragraph from now on.
+    pub after: String,
+    /// Why, for everybody to read.
+    pub reason: String,
+    /// Check code of the text she saw, hex.
+    pub of: String,
 }
 
 /// A personal link, looked up by its hash.

@@ -2,7 +2,7 @@
 
 use crate::document::{Document, SUMMARY};
 use gate::{Index, Schema};
-use statement::{Doc, Statement};
+use statement::{Doc, SectionId, Statement};
 
 /// Index and Doc, always fed with the same updates.
 #[derive(Debug)]
@@ -24,6 +24,12 @@ impl Paper {
     pub(crate) fn new(statement: &Statement, doc: Doc) -> Self {
         let roots = roots(statement, doc);
         Self { index: Index::new(Schema::statement(roots.iter().cloned())), document: Document::new(roots) }
+    }
+
+    /// A section came into being.
+    pub(crate) fn add_root(&mut self, id: &SectionId) {
+        self.index.schema_mut().add_root(id.to_string());
+        self.document.add_root(id.as_str());
     }
 
     /// Takes in a full state of our own.

@@ -1,7 +1,7 @@
 //! What is asked of a room: always about what is on disk.
 
 use crate::{
-    Here, LinkInfo, Reading,
+    Held, Here, LinkInfo, Reading,
     document::{Broken, SUMMARY},
     room::Live,
 };
@@ -25,6 +25,17 @@ impl Live {
         let person = self.told.link(hash, now)?.id.clone();
         let ends = self.told.links().find(|(link, _)| *link == hash).and_then(|(_, link)| link.ends);
         Some(LinkInfo { person, ends })
+    }
+
+    /// What a link's hash stands for, if for anything.
+    pub(crate) fn held(&self, hash: &str, now: Millis) -> Option<Held> {
+        if let Some(info) = self.link(hash, now) {
+            return Some(Held::Open(info));
+        }
+        if let Some(shared) = self.told.shared(hash, now) {
+            return Some(Held::Shared(shared.clone()));
+        }
+        Some(Held::Ended(self.told.owner_of_link(hash)?.id.clone()))
     }
 
     /// Who is connected, each once.

@@ -1,7 +1,7 @@
 //! The room as a state machine: what happened in, what is to be done out. No clock, no task, no disk.
 
 use crate::{
-    ActError, Bye, ConnId, Inbound, LockSections, Outbound, Seq,
+    ActError, Bye, ConnId, Correction, Inbound, LockSections, Outbound, Seq,
     batch::{Step, Waiting},
     document::Broken,
     join::Conn,
@@ -28,6 +28,8 @@ pub(crate) enum Event {
     Left(ConnId),
     /// Somebody asks for acts, all or none.
     Act { ticket: Ticket, by: PersonId, acts: Vec<Act>, lock_sections: Option<LockSections> },
+    /// The chair puts a slip in the locked text right, under a Yjs client id that nobody used.
+    Correct { ticket: Ticket, by: PersonId, correction: Correction, client: u32 },
     /// The page in flight is on disk, or is not.
     Appended(Result<Head, String>),
     /// The time asked for by `next_wake` has come.
@@ -110,6 +112,9 @@ impl Live {
             Event::Left(conn) => self.left(conn),
             Event::Act { ticket, by, acts, lock_sections } => {
                 self.act(ticket, by, acts, lock_sections.as_ref(), now);
+            }
+            Event::Correct { ticket, by, correction, client } => {
+                self.correct(ticket, &by, &correction, client, now);
             }
             Event::Appended(Ok(head)) => self.landed(head, now),
             Event::Appended(Err(why)) => self.fail(&why),
@@ -212,7 +217,8 @@ impl Live {
             self.since = (self.since.0 + 1, self.since.1 + written.bytes.len());
             match &written.entry.act {
                 Act::Edit(edit) => self.paper(edit.doc).document.push(edit.update.clone()),
-                Act::Lock(_) => self.snapshot_due = true,
+                Act::AddSection { section, .. } => self.text.document.add_root(section.id.as_str()),
+                Act::Lock(_) | Act::Correct(_) => self.snapshot_due = true,
                 _ => {}
             }
         }

@@ -1,10 +1,10 @@
 //! All rooms of this program: each opened once, from its journal; closed when nobody holds it.
 
 use crate::{
-    OpenError, Room,
+    OpenError, Reading, Room, Seq,
     actor::{Actor, MAILBOX, Mail},
-    document::{SUMMARY, seed},
-    load::load,
+    document::{SEED_CLIENT, SUMMARY, seed},
+    load::{load, off_turn},
 };
 use bytes::Bytes;
 use journal::{AppendError, Journal};
@@ -74,7 +74,7 @@ impl Rooms {
             let _ = (&mut running.task).await;
             *place = None;
         }
-        let live = match load(&self.inner.journal, id).await {
+        let live = match load(&self.inner.journal, id, None).await {
             Ok(live) => live,
             Err(error) => {
                 if matches!(error, OpenError::NoSuchStatement) {
@@ -113,6 +113,12 @@ impl Rooms {
             Err(AppendError::Conflict { .. }) => Err(OpenError::Twice),
             Err(error) => Err(OpenError::Failed(error.to_string())),
         }
+    }
+
+    /// The words of a statement as they stood after that entry.
+    pub async fn reading_at(&self, id: &StatementId, seq: Seq) -> Result<Reading, OpenError> {
+        let mut live = load(&self.inner.journal, id, Some(seq)).await?;
+        off_turn(move || live.reading()).await?.map_err(OpenError::Refused)
     }
 
     /// Every statement there is, in order of id.
@@ -154,8 +160,10 @@ pub(crate) fn creation(id: &StatementId, create: Create, at: Millis) -> Result<V
 
 fn seeding(statement: &Statement, doc: Doc) -> Edit {
     let (update, sections) = match doc {
-        Doc::Text => (seed(statement.roots().map(|id| id.as_str())), statement.roots().cloned().collect()),
-        Doc::Summary => (seed([SUMMARY]), Vec::new()),
+        Doc::Text => {
+            (seed(SEED_CLIENT, statement.roots().map(|id| id.as_str())), statement.roots().cloned().collect())
+        }
+        Doc::Summary => (seed(SEED_CLIENT, [SUMMARY]), Vec::new()),
     };
-    Edit { doc, sections, clients: vec![crate::document::SEED_CLIENT], update }
+    Edit { doc, sections, clients: vec![SEED_CLIENT], update }
 }

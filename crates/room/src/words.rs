@@ -42,6 +42,32 @@ fn reversed<T: ReadTxn>(txn: &T, of: &impl XmlFragment) -> Vec<XmlOut> {
 /// Paragraphs and list items of one root, in order.
 pub(crate) fn blocks<T: ReadTxn>(txn: &T, root: &XmlFragmentRef) -> Vec<Block> {
     let mut blocks = Vec::new();
+    walk(txn, root, |paragraph, kind, level| {
+        blocks.push(Block { kind, level, runs: runs(txn, paragraph) });
+        true
+    });
+    blocks
+}
+
+/// The paragraph that is read as this block.
+pub(crate) fn paragraph<T: ReadTxn>(txn: &T, root: &XmlFragmentRef, block: usize) -> Option<XmlElementRef> {
+    let (mut left, mut found) = (block, None);
+    walk(txn, root, |paragraph, _, _| {
+        if left == 0 {
+            found = Some(paragraph.clone());
+        }
+        left = left.saturating_sub(1);
+        found.is_none()
+    });
+    found
+}
+
+/// Every paragraph with its kind and level, while `more` says so.
+fn walk<T: ReadTxn>(
+    txn: &T,
+    root: &XmlFragmentRef,
+    mut more: impl FnMut(&XmlElementRef, BlockKind, u8) -> bool,
+) {
     let mut path = vec![Open { rest: reversed(txn, root), place: Place::Paper }];
     while let Some(open) = path.last_mut() {
         let Some(next) = open.rest.pop() else {
@@ -60,7 +86,9 @@ pub(crate) fn blocks<T: ReadTxn>(txn: &T, root: &XmlFragmentRef) -> Vec<Block> {
                     Place::List(_, level) => (BlockKind::Continued, *level),
                     Place::Paper => (BlockKind::Paragraph, 0),
                 };
-                blocks.push(Block { kind, level, runs: runs(txn, &element) });
+                if !more(&element, kind, level) {
+                    return;
+                }
                 continue;
             }
             ("bulletList", place) => Place::List(BlockKind::Bullet, place.level().saturating_add(1)),
@@ -72,7 +100,13 @@ pub(crate) fn blocks<T: ReadTxn>(txn: &T, root: &XmlFragmentRef) -> Vec<Block> {
         let rest = reversed(txn, &element);
         path.push(Open { rest, place: below });
     }
-    blocks
+}
+
+/// The bare words of one text.
+pub(crate) fn plain<T: ReadTxn>(txn: &T, text: &XmlTextRef) -> String {
+    let mut runs = Vec::new();
+    stretches(txn, text, &mut runs);
+    runs.iter().map(|run: &Run| run.text.as_str()).collect()
 }
 
 /// The words of one paragraph. A line break carries no marks of its own.

@@ -201,7 +201,8 @@ fn r8_a_journal_that_fails_its_chain_is_read_as_far_as_it_is_good() {
     assert!(good.seq < snapshot.seq, "the snapshot stands behind the damage, so it is not used");
     wait(house.journal.save_snapshot(&id(), snapshot)).expect("kept");
     let torn: Arc<dyn Journal> = Arc::new(Torn { inner: house.journal.clone(), good });
-    let mut house = House { live: wait(load(&torn, &id())).expect("it opens"), ..House::over(house.journal) };
+    let mut house =
+        House { live: wait(load(&torn, &id(), None)).expect("it opens"), ..House::over(house.journal) };
     house.comes("emeka");
     let why = house.peers["emeka"].view.clone().expect("a view").read_only.expect("a reason");
     assert!(why.contains(&format!("after entry {}", good.seq)), "{why}");

@@ -5,6 +5,7 @@ mod acts;
 mod carets;
 mod chance;
 mod disk;
+mod own;
 mod peer;
 mod pens;
 mod reading;
@@ -12,7 +13,7 @@ mod tasks;
 mod writing;
 
 use crate::{
-    ActError, Bye, ConnId, Inbound, Joining, LockSections, Outbound, SCHEMA, Seq,
+    ActError, Bye, ConnId, Correction, Inbound, Joining, LockSections, Outbound, SCHEMA, Seq,
     load::load,
     message::Ticket,
     reading::read,
@@ -108,7 +109,7 @@ impl House {
     /// The same statement opened anew.
     pub fn over(journal: Arc<Memory>) -> Self {
         let shared: Arc<dyn Journal> = journal.clone();
-        let live = wait(load(&shared, &id())).expect("it opens");
+        let live = wait(load(&shared, &id(), None)).expect("it opens");
         Self {
             live,
             journal,
@@ -197,6 +198,27 @@ impl House {
         self.tickets
     }
 
+    /// Puts a slip right: the paragraph reads like that from now on.
+    pub fn corrects(&mut self, by: &str, section: &str, after: &str) -> Result<Seq, ActError> {
+        let of = self.live.told.lock().map(|locked| locked.lock.check_code.clone()).unwrap_or_default();
+        self.corrects_of(by, section, after, of)
+    }
+
+    pub fn corrects_of(&mut self, by: &str, section: &str, after: &str, of: String) -> Result<Seq, ActError> {
+        self.tickets += 1;
+        let correction = Correction {
+            section: section.parse().expect("an id"),
+            block: 0,
+            after: after.to_owned(),
+            reason: "A letter was missing.".to_owned(),
+            of,
+        };
+        let (ticket, client) = (Ticket(self.tickets), 7_000 + u32::try_from(self.tickets).unwrap_or(0));
+        self.event(Event::Correct { ticket, by: who(by), correction, client });
+        self.settle();
+        self.answers.remove(&ticket.0).expect("an answer")
+    }
+
     pub fn acts(
         &mut self,
         by: &str,
@@ -252,7 +274,7 @@ impl House {
             wait(self.journal.append(&id(), after, entries)).expect("R2: judged against the head");
         }
         let shared: Arc<dyn Journal> = self.journal.clone();
-        self.live = wait(load(&shared, &id())).expect("it opens again");
+        self.live = wait(load(&shared, &id(), None)).expect("it opens again");
         self.told.clear();
         self.peers.values_mut().for_each(|peer| peer.conn = None);
     }
