@@ -23,7 +23,7 @@ pub mod snapshot;
 pub mod testing;
 
 pub use self::sled::SledStore;
-pub use directory::{Directory, Table};
+pub use directory::{Directory, MAX_VALUE, Table};
 pub use error::{AppendError, Damage, OpenError, ReadError, StoreError};
 pub use journal::{Head, Journal, Page, Seq};
 pub use memory::Memory;

@@ -39,6 +39,10 @@ fn elsewhere(act: &Act) -> Option<&'static str> {
         Act::Edit(_) => Some("words are written over /live"),
         Act::MakeLink { .. } => Some("links are made at /people"),
         Act::OpenLink { .. } => Some("links are opened at /api/links/open"),
+        Act::MakeSharedLink { .. } => Some("links for many are made at /shared"),
+        Act::Join { .. } => Some("links for many are opened at /api/links/join"),
+        Act::AskForLink { .. } => Some("links are asked for at /api/links/ask"),
+        Act::Correct(_) => Some("slips are put right at /correct"),
         _ => None,
     }
 }

@@ -1,11 +1,11 @@
 //! What every handler is handed: rooms, facts, the clock, and who is connected.
 
-use crate::{Config, Error, config::Address, pace::Pace, register::Register, sockets::Sockets};
+use crate::{Config, Error, codes::Codes, config::Address, pace::Pace, register::Register, sockets::Sockets};
 use axum::http::{HeaderMap, header};
 use journal::{Directory, Journal};
 use room::{Clock, Room, Rooms};
 use statement::{Millis, PersonId, Refusal, StatementId, View};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The things of one running server.
 pub(crate) struct Desk {
@@ -15,6 +15,9 @@ pub(crate) struct Desk {
     clock: Clock,
     sockets: Arc<Sockets>,
     pace: Pace,
+    codes: Codes,
+    /// What was said at the set-up to be the address that others open.
+    said: RwLock<Option<Address>>,
 }
 
 impl Desk {
@@ -32,6 +35,8 @@ impl Desk {
             config,
             clock,
             pace,
+            codes: Codes::default(),
+            said: RwLock::default(),
         }
     }
 
@@ -55,12 +60,37 @@ impl Desk {
         &self.pace
     }
 
+    pub(crate) fn codes(&self) -> &Codes {
+        &self.codes
+    }
+
     pub(crate) fn now(&self) -> Millis {
         (self.clock)()
     }
 
+    /// The address that others open, if anybody said one: who started Kyodo, or who set it up.
+    pub(crate) fn public(&self) -> Option<Address> {
+        let said = self.said.read().unwrap_or_else(PoisonError::into_inner);
+        self.config.public.clone().or_else(|| said.clone())
+    }
+
+    /// From now on links begin with this address.
+    pub(crate) async fn say_public(&self, address: &Address) -> Result<(), Error> {
+        self.register.put_public(&address.to_string()).await?;
+        *self.said.write().unwrap_or_else(PoisonError::into_inner) = Some(address.clone());
+        self.note_address().await;
+        Ok(())
+    }
+
     /// Links made while no server runs will begin as those made now.
     pub(crate) async fn note_address(&self) {
+        match self.register.public().await {
+            Ok(said) => {
+                let said = said.and_then(|said| said.parse().ok());
+                *self.said.write().unwrap_or_else(PoisonError::into_inner) = said;
+            }
+            Err(error) => tracing::warn!("the address given at the set-up could not be read: {error}"),
+        }
         if let Err(error) = self.register.note_address(&self.address(None).to_string()).await {
             tracing::warn!("the address could not be noted: {error}");
         }
@@ -68,8 +98,8 @@ impl Desk {
 
     /// What links begin with: the public address, else the host the request named, else where it listens.
     pub(crate) fn address(&self, headers: Option<&HeaderMap>) -> Address {
-        if let Some(public) = &self.config.public {
-            return public.clone();
+        if let Some(public) = self.public() {
+            return public;
         }
         let asked = headers.and_then(|headers| headers.get(header::HOST)).and_then(|host| host.to_str().ok());
         let port = self.config.listens.map_or(8080, |at| at.port());

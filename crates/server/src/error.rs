@@ -8,7 +8,7 @@ use axum::{
 use journal::{ReadError, StoreError};
 use room::{ActError, OpenError};
 use serde_json::json;
-use statement::Refusal;
+use statement::{Refusal, template::BadTemplate};
 
 /// A reason. `code` is for programs, the sentence for people.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +37,15 @@ pub enum Error {
     /// A link that was one.
     #[error("this link has ended: ask {0} for a new one")]
     LinkEnded(String),
+    /// A short code that is used, too old, or mistyped.
+    #[error("this code opens nothing: it is good once, for 15 minutes. Ask for another on the first device")]
+    NoCode,
+    /// A template that cannot be read.
+    #[error(transparent)]
+    BadTemplate(BadTemplate),
+    /// A template of the program itself.
+    #[error("a template “{0}” is in Kyodo already: give yours another id")]
+    TemplateThere(String),
     /// The set-up link was used, or another took its place.
     #[error(
         "this set-up link is not valid any more: the chair's helper can print a new one with “kyodo link”"
@@ -80,6 +89,9 @@ impl Error {
             Self::Nothing => "nothing-here",
             Self::NoLink => "no-link",
             Self::LinkEnded(_) => "link-ended",
+            Self::NoCode => "no-code",
+            Self::BadTemplate(_) => "bad-template",
+            Self::TemplateThere(_) => "template-there",
             Self::NoSetUp => "no-set-up",
             Self::SomebodyElse(_) => "somebody-else",
             Self::Refused(refusal) => refusal.code(),
@@ -97,8 +109,9 @@ impl Error {
             Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::NoSession => StatusCode::UNAUTHORIZED,
             Self::Origin | Self::NotFounder | Self::Elsewhere(_) => StatusCode::FORBIDDEN,
-            Self::NoStatement | Self::Nothing | Self::NoLink => StatusCode::NOT_FOUND,
-            Self::SomebodyElse(_) => StatusCode::CONFLICT,
+            Self::NoStatement | Self::Nothing | Self::NoLink | Self::NoCode => StatusCode::NOT_FOUND,
+            Self::SomebodyElse(_) | Self::TemplateThere(_) => StatusCode::CONFLICT,
+            Self::BadTemplate(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LinkEnded(_) | Self::NoSetUp => StatusCode::GONE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMuch => StatusCode::TOO_MANY_REQUESTS,

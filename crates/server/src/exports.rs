@@ -1,6 +1,6 @@
 //! Files for Word, for a mail, for the conference service.
 
-use crate::{Error, desk::Desk, member::Member};
+use crate::{Error, desk::Desk, member::Member, versions::When};
 use axum::{
     extract::{Path, Query, State},
     http::header,
@@ -15,7 +15,11 @@ use std::sync::Arc;
 #[derive(Deserialize)]
 pub(crate) struct Viewer {
     /// IANA zone of who asks.
+    #[serde(default)]
     zone: Option<String>,
+    /// A final text that stood before: its number.
+    #[serde(default)]
+    version: Option<u32>,
 }
 
 /// `GET /api/statements/{id}/export/{file}?zone=Europe/Vienna`: whoever may read may download.
@@ -26,7 +30,8 @@ pub(crate) async fn export(
     member: Member,
 ) -> Result<Response, Error> {
     let wanted: Wanted = wanted.parse()?;
-    let reading = member.room.reading().await?;
+    let when = When { version: viewer.version, at: None };
+    let reading = when.reading(&desk, &member).await?;
     Ok(attachment(write(wanted, reading, viewer.zone, desk.now()).await?))
 }
 

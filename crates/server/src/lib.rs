@@ -13,12 +13,14 @@
 //! - **V6** A session that was left, or a browser that became somebody else, has no open socket a moment later.
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door (before
-//! every connection); error; desk (what every handler is handed), secret, register (the few facts kept), sessions,
-//! member (who asks, of which statement); one noun a file: setup, links, me, statements, acts, people, exports;
+//! every connection); error; desk (what every handler is handed), secret, register (the few facts kept) with shelf (templates), sessions,
+//! member (who asks, of which statement); one noun a file: setup, links, shared (links for many), codes, me, templates, statements,
+//! versions, acts, people, exports;
 //! sockets (who is connected), pace, wire (the room's words and the wires'), live (`kyodo.1`), sync (Hocuspocus), pages, admin (who has shell access).
 
 mod acts;
 pub mod admin;
+mod codes;
 mod config;
 mod desk;
 mod door;
@@ -37,9 +39,13 @@ mod routes;
 mod secret;
 mod sessions;
 mod setup;
+mod shared;
+mod shelf;
 mod sockets;
 mod statements;
 mod sync;
+mod templates;
+mod versions;
 mod wire;
 
 pub use config::{Address, BadAddress, Config};

@@ -7,17 +7,18 @@ use crate::{
     register::Grant,
     secret::hex,
     sessions::{self, Session, Visitor},
+    shared,
 };
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use room::{LinkInfo, Room};
+use room::{ActError, Held, LinkInfo, Room};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use statement::{Act, LinkHash, PersonId, Role, StatementId, View};
+use statement::{Act, LinkHash, PersonId, Refusal, Role, StatementId, View};
 use std::sync::Arc;
 
 /// A link that opens: whose it is, and what that person sees.
@@ -35,11 +36,7 @@ impl Opened {
         let id = desk.register().statement_of(&hash).await?.ok_or(Error::NoLink)?;
         let room = desk.rooms().open(&id).await?;
         let hash = hex(&hash);
-        let Some(info) = room.link(hash.clone()).await? else {
-            let reading = room.reading().await?;
-            let chair = reading.statement.people().find(|person| person.role == Role::Chair);
-            return Err(Error::LinkEnded(chair.map_or("the chair".to_owned(), |chair| chair.name.clone())));
-        };
+        let Some(info) = room.link(hash.clone()).await? else { return Err(ended(&room).await?) };
         let view = room.view(info.person.clone()).await?;
         Ok(Self { id, room, hash, info, view })
     }
@@ -67,6 +64,13 @@ fn organisation(view: &View, id: &str) -> String {
         .unwrap_or_default()
 }
 
+/// What is said of a link that opens no more: whom to ask.
+pub(crate) async fn ended(room: &Room) -> Result<Error, Error> {
+    let statement = room.reading().await?.statement;
+    let chair = statement.people().find(|person| person.role == Role::Chair);
+    Ok(Error::LinkEnded(chair.map_or("the chair".to_owned(), |chair| chair.name.clone())))
+}
+
 #[derive(Deserialize)]
 pub(crate) struct Look {
     token: String,
@@ -78,6 +82,12 @@ pub(crate) async fn look(
     Visitor(visitor): Visitor,
     Asked(Look { token }): Asked<Look>,
 ) -> Result<Json<Value>, Error> {
+    let hash = Secret::parse(&token).ok_or(Error::NoLink)?.hash();
+    let id = desk.register().statement_of(&hash).await?.ok_or(Error::NoLink)?;
+    let room = desk.rooms().open(&id).await?;
+    if let Some(Held::Shared(many)) = room.held(hex(&hash)).await? {
+        return Ok(Json(shared::look(&room, &id, &many).await?));
+    }
     let opened = Opened::by(&desk, &token).await?;
     let already = opened.already(visitor.as_ref()).await?;
     let view = &opened.view;
@@ -133,6 +143,48 @@ pub(crate) async fn open(
         desk.sockets().close(&key, Some(&opened.id));
     }
     Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "id": opened.id }))).into_response())
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Ask {
+    /// The link that ended …
+    #[serde(default)]
+    token: String,
+    /// … or the statement that this browser was in by it.
+    #[serde(default)]
+    statement: Option<StatementId>,
+}
+
+/// `POST /api/links/ask`: whose link has ended asks the chair for a new one.
+pub(crate) async fn ask(
+    State(desk): State<Arc<Desk>>,
+    Visitor(visitor): Visitor,
+    Asked(asked): Asked<Ask>,
+) -> Result<StatusCode, Error> {
+    let (id, hash) = match asked.statement {
+        Some(id) => {
+            let grant = visitor.and_then(|session| session.grants.get(&id).cloned());
+            let link = grant.and_then(|grant| grant.link).ok_or(Error::NoSession)?;
+            (id, link)
+        }
+        None => {
+            let hash = Secret::parse(&asked.token).ok_or(Error::NoLink)?.hash();
+            (desk.register().statement_of(&hash).await?.ok_or(Error::NoLink)?, hex(&hash))
+        }
+    };
+    let room = desk.rooms().open(&id).await?;
+    match room.held(hash).await? {
+        Some(Held::Ended(person)) => {
+            let asks = Act::AskForLink { person: person.clone() };
+            match room.act(person, vec![asks], None).await {
+                // Pressed twice: she knows already.
+                Ok(_) | Err(ActError::Refused(Refusal::Twice(_))) => Ok(StatusCode::NO_CONTENT),
+                Err(error) => Err(error.into()),
+            }
+        }
+        Some(_) => Err(Refusal::Field("this link still opens: open it".to_owned()).into()),
+        None => Err(Refusal::NotHere.into()),
+    }
 }
 
 /// The first opening is for the chair to see; only she is told, so she is who is asked.

@@ -3,8 +3,8 @@
 use crate::{Error, desk::Desk, register::Grant, sessions::Visitor};
 use axum::{Json, extract::State, http::HeaderMap};
 use serde_json::{Value, json};
-use statement::{StatementId, words};
-use std::sync::Arc;
+use statement::{Millis, PersonId, StatementId, Summary, words};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// `GET /api/me`: the home page, one card a statement.
 pub(crate) async fn me(
@@ -28,6 +28,7 @@ pub(crate) async fn me(
         "alliance": alliance,
         "own_device": record.as_ref().is_some_and(|record| record.own_device),
         "founder": record.and_then(|record| record.founder),
+        "public_given": desk.public().is_some(),
         "public_address": desk.address(Some(&headers)).to_string(),
         "statements": cards,
     })))
@@ -42,11 +43,24 @@ async fn card(desk: &Desk, id: &StatementId, grant: &Grant) -> Result<Value, Err
         .map(|here| json!({ "person": here.person, "name": here.name }))
         .collect();
     let reading = room.reading().await?;
+    let written = |person: &PersonId, at: Millis| {
+        let by = view.people.iter().find(|somebody| somebody.id == *person);
+        json!({ "name": by.map(|person| &person.name), "at": at })
+    };
+    let counted: BTreeMap<_, _> =
+        reading.text.sections.iter().map(|section| (&section.id, words::of_section(section))).collect();
+    let sections: Vec<Value> = (view.sections.iter())
+        .filter(|section| section.shown)
+        .map(|section| {
+            let last = section.last.as_ref().map(|last| written(&last.by, last.at));
+            let words = counted.get(&section.id).copied().unwrap_or(0);
+            json!({ "id": section.id, "title": section.title, "words": words, "last": last })
+        })
+        .collect();
+    let in_it = || reading.statement.everybody().filter(|somebody| !somebody.removed);
+    let summary = Summary::new(&reading.statement, reading.summary.clone());
     let last = view.sections.iter().filter_map(|section| section.last.as_ref()).max_by_key(|last| last.at);
-    let last = last.map(|last| {
-        let by = view.people.iter().find(|person| person.id == last.by);
-        json!({ "name": by.map(|person| &person.name), "at": last.at })
-    });
+    let last = last.map(|last| written(&last.by, last.at));
     Ok(json!({
         "id": view.id,
         "title": view.title,
@@ -60,5 +74,16 @@ async fn card(desk: &Desk, id: &StatementId, grant: &Grant) -> Result<Value, Err
         "here": here,
         "words": words::of_text(&reading.text),
         "last": last,
+        "sections": sections,
+        "remarks": view.remarks,
+        "call": view.call,
+        "dues": view.dues,
+        "organisations": view.organisations.len(),
+        "people": in_it().count(),
+        "opened": in_it().filter(|somebody| somebody.opened.is_some()).count(),
+        "asking": in_it().filter(|somebody| somebody.asked.is_some()).count(),
+        "summary_words": summary.words,
+        "summary_approved": summary.approved,
+        "hand_in_complete": reading.statement.hand_in().complete(),
     }))
 }

@@ -97,7 +97,7 @@ pub(crate) fn address(desk: &Desk, headers: Option<&HeaderMap>, link: &Secret) -
 }
 
 /// The register is told first: a link in the journal that opens nothing would be worse than one too many there.
-async fn act(desk: &Desk, member: &Member, acts: Vec<Act>, links: &[Hash]) -> Result<(), Error> {
+pub(crate) async fn act(desk: &Desk, member: &Member, acts: Vec<Act>, links: &[Hash]) -> Result<(), Error> {
     // Rights before writing anything: who is no chair is refused here, by the same table.
     statement::may(member.view.me.role, member.view.phase, statement::Kind::MakeLink)?;
     keep(desk, &member.id, links).await?;

@@ -14,6 +14,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 const ALLIANCE: &[u8] = b"alliance";
 const ADDRESS: &[u8] = b"address";
+const PUBLIC: &[u8] = b"public";
 /// Set-up links that hold at once; the oldest gives way.
 const SET_UP_LINKS: usize = 20;
 
@@ -68,6 +69,19 @@ fn value<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
 impl Register {
     pub(crate) fn new(directory: Arc<dyn Directory>) -> Self {
         Self { directory }
+    }
+
+    pub(crate) fn directory(&self) -> &dyn Directory {
+        self.directory.as_ref()
+    }
+
+    /// The address that others open, as it was given at the set-up.
+    pub(crate) async fn public(&self) -> Result<Option<String>, Error> {
+        self.directory.get(Table::Alliance, PUBLIC).await?.map(|found| value(&found)).transpose()
+    }
+
+    pub(crate) async fn put_public(&self, address: &str) -> Result<(), Error> {
+        Ok(self.directory.put(Table::Alliance, PUBLIC, bytes(&address)?).await?)
     }
 
     /// The alliance's name; none before the set-up.

@@ -1,8 +1,8 @@
 //! The whole URL table.
 
 use crate::{
-    acts, admin, desk::Desk, exports, guard, links, live, me, pages, people, sessions, setup, statements,
-    sync,
+    acts, admin, codes, desk::Desk, exports, guard, links, live, me, pages, people, sessions, setup, shared,
+    statements, sync, templates, versions,
 };
 use axum::{
     Router,
@@ -23,12 +23,20 @@ pub(crate) fn table(desk: Arc<Desk>) -> Router {
         .route("/setup", post(setup::set_up))
         .route("/links/look", post(links::look))
         .route("/links/open", post(links::open))
+        .route("/links/join", post(shared::join))
+        .route("/links/ask", post(links::ask))
+        .route("/code", post(codes::open))
         .route("/session/leave", post(sessions::leave))
         .route("/session/token", post(sessions::token))
-        .route("/templates", get(statements::templates))
+        .route("/templates", get(templates::list).post(templates::bring))
+        .route("/templates/{id}/remove", post(templates::remove))
         .route("/statements", post(statements::create))
         .route("/statements/{id}", get(statements::view))
-        .route("/statements/{id}/text", get(statements::text))
+        .route("/statements/{id}/text", get(versions::text))
+        .route("/statements/{id}/remarks", get(statements::remarks))
+        .route("/statements/{id}/correct", post(versions::correct))
+        .route("/statements/{id}/code", post(codes::make))
+        .route("/statements/{id}/shared", post(shared::make))
         .route("/statements/{id}/checklist", get(statements::checklist))
         .route("/statements/{id}/acts", post(acts::act))
         .route("/statements/{id}/people", post(people::invite))

@@ -1,7 +1,7 @@
 //! The set-up link: who opens it names the alliance and founds statements.
 
 use crate::{
-    Error, Secret,
+    Address, BadAddress, Error, Secret,
     desk::Desk,
     member::Asked,
     register::Founder,
@@ -45,6 +45,9 @@ pub(crate) struct SetUp {
     organisation: String,
     #[serde(default)]
     own_device: bool,
+    /// Address that the others open; may be empty.
+    #[serde(default)]
+    public: String,
 }
 
 /// `POST /api/setup`: the link is used up, and this browser belongs to a founder.
@@ -63,11 +66,18 @@ pub(crate) async fn set_up(
         ("", Some(_)) => None,
         (given, _) => Some(line("the alliance's name", given, 200)?),
     };
+    let public: Option<Address> = match asked.public.trim() {
+        "" => None,
+        said => Some(said.parse().map_err(|why: BadAddress| Refusal::Field(why.to_string()))?),
+    };
     if !register.take_set_up(&token.hash()).await? {
         return Err(Error::NoSetUp);
     }
     if let Some(alliance) = alliance {
         register.name_alliance(&alliance).await?;
+    }
+    if let Some(public) = public {
+        desk.say_public(&public).await?;
     }
     if known.is_none() {
         register.end_set_up().await?;

@@ -7,20 +7,17 @@ use crate::{
     register::Grant,
     secret,
     sessions::Session,
+    templates,
 };
 use axum::{Json, extract::State};
+use room::Reading;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use statement::{
     Create, Limit, Organisation, Person, Refusal, Role, Section, SectionId, Slot, StatementId, Summary,
-    Template, View, canonical, words,
+    Template, View, canonical, view::RemarkView, words,
 };
 use std::{collections::BTreeMap, sync::Arc};
-
-/// `GET /api/templates`: what a statement can be made from.
-pub(crate) async fn templates() -> Json<Vec<Template>> {
-    Json(Template::builtin())
-}
 
 #[derive(Deserialize)]
 pub(crate) struct New {
@@ -43,9 +40,7 @@ fn hundred() -> u32 {
 }
 
 impl New {
-    fn headings(&self) -> Result<Vec<Section>, Refusal> {
-        let all = Template::builtin();
-        let template = all.iter().find(|one| one.id == self.template).ok_or(Refusal::Unknown("template"))?;
+    fn headings(&self, template: &Template) -> Result<Vec<Section>, Refusal> {
         if self.sections.is_empty() {
             template.sections(&self.set).ok_or(Refusal::Unknown("set of headings"))
         } else {
@@ -61,7 +56,8 @@ pub(crate) async fn create(
     Asked(new): Asked<New>,
 ) -> Result<Json<Value>, Error> {
     let founder = session.founder()?;
-    let sections = new.headings()?;
+    let template = templates::find(&desk, &new.template).await?.ok_or(Refusal::Unknown("template"))?;
+    let sections = new.headings(&template)?;
     let alliance = desk.register().alliance().await?.ok_or(Error::NotFounder)?;
     let id: StatementId = own("s")?;
     let organisation = Organisation::named(own("o")?, founder.organisation.clone());
@@ -100,9 +96,8 @@ pub(crate) async fn view(member: Member) -> Json<View> {
     Json(member.view)
 }
 
-/// `GET /api/statements/{id}/text`: the words as the server reads them; what pages without an editor show.
-pub(crate) async fn text(member: Member) -> Result<Json<Value>, Error> {
-    let reading = member.room.reading().await?;
+/// The words of a reading, counted and hashed.
+pub(crate) fn told(reading: &Reading) -> Value {
     let code = canonical::check_code(&reading.text);
     let count = words::of_text(&reading.text);
     let by_section: BTreeMap<&SectionId, u32> = (reading.text.sections.iter())
@@ -110,7 +105,7 @@ pub(crate) async fn text(member: Member) -> Result<Json<Value>, Error> {
         .map(|section| (&section.id, words::of_section(section)))
         .collect();
     let seconds = reading.statement.limit().map(|limit| words::speaking_seconds(count, limit.pace));
-    Ok(Json(json!({
+    json!({
         "seq": reading.seq,
         "text_seq": reading.statement.text_seq(),
         "text": reading.text,
@@ -121,7 +116,12 @@ pub(crate) async fn text(member: Member) -> Result<Json<Value>, Error> {
         "seconds": seconds,
         "summary": Summary::new(&reading.statement, reading.summary.clone()),
         "by_section": by_section,
-    })))
+    })
+}
+
+/// `GET /api/statements/{id}/remarks`: those that stand, as this person has read them.
+pub(crate) async fn remarks(member: Member) -> Result<Json<Vec<RemarkView>>, Error> {
+    Ok(Json(member.room.remarks(member.person).await?))
 }
 
 /// `GET /api/statements/{id}/checklist`: what stands in the way of a lock, with the codes a lock is compared by.

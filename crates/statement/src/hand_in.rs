@@ -38,6 +38,12 @@ pub enum Delivery {
 }
 
 impl HandIn {
+    /// Whether a conference service has all it asks for everywhere.
+    pub fn complete(&self) -> bool {
+        let asked = [&self.organisation, &self.speaker, &self.function, &self.email, &self.item];
+        asked.iter().all(|field| !field.trim().is_empty())
+    }
+
     /// Refused with the field that does not fit.
     pub fn check(&self) -> Result<(), Refusal> {
         field::line("the organisation that speaks", &self.organisation, 0, 200)?;

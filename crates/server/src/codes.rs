@@ -1,0 +1,152 @@
+//! Short codes: the same person on another device, where nothing can be pasted. Eight letters, good once, for a
+//! quarter of an hour; kept in memory only, so that a restart ends them.
+
+use crate::{
+    Error,
+    desk::Desk,
+    member::{Asked, Member},
+    register::Grant,
+    secret,
+    sessions::{self, Session, Visitor},
+};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use statement::{Millis, StatementId};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How long a code is good, in milliseconds.
+const GOOD_FOR: Millis = 15 * 60_000;
+/// Codes at once; above that the oldest give way.
+const MOST: usize = 10_000;
+/// Letters of a code: 40 bits against whoever may ask fifty times a second for a quarter of an hour.
+const LETTERS: usize = 8;
+
+/// What a code stands for.
+#[derive(Clone)]
+struct Stands {
+    id: StatementId,
+    grant: Grant,
+    until: Millis,
+}
+
+/// The codes that are good now.
+#[derive(Default)]
+pub(crate) struct Codes(Mutex<HashMap<String, Stands>>);
+
+impl Codes {
+    fn put(&self, code: String, stands: Stands, now: Millis) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // One code a person: asking again ends the one before.
+        all.retain(|_, other| {
+            let same = other.id == stands.id && other.grant.person == stands.grant.person;
+            now < other.until && !same
+        });
+        if all.len() >= MOST
+            && let Some(oldest) =
+                all.iter().min_by_key(|(_, stands)| stands.until).map(|(code, _)| code.clone())
+        {
+            all.remove(&oldest);
+        }
+        all.insert(code, stands);
+    }
+
+    fn take(&self, code: &str, now: Millis) -> Option<Stands> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(code).filter(|stands| now < stands.until)
+    }
+
+    fn look(&self, code: &str, now: Millis) -> Option<Stands> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(code).filter(|stands| now < stands.until).cloned()
+    }
+}
+
+/// As people type it: capitals, spaces and hyphens do not count.
+fn plain(code: &str) -> String {
+    code.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(2 * LETTERS)
+        .collect::<String>()
+        .to_ascii_lowercase()
+}
+
+/// `POST /api/statements/{id}/code` → `{code, until}`.
+pub(crate) async fn make(
+    State(desk): State<Arc<Desk>>,
+    session: Session,
+    member: Member,
+) -> Result<Json<Value>, Error> {
+    let grant = session.grants.get(&member.id).cloned().ok_or(Error::NoSession)?;
+    let letters: String = secret::name("")?.chars().take(LETTERS).collect();
+    let (now, shown) = (desk.now(), format!("{}-{}", &letters[..4], &letters[4..]));
+    let until = now.saturating_add(GOOD_FOR);
+    desk.codes().put(letters, Stands { id: member.id, grant, until }, now);
+    Ok(Json(json!({ "code": shown, "until": until })))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Open {
+    code: String,
+    #[serde(default)]
+    own_device: bool,
+    #[serde(default)]
+    replace: bool,
+}
+
+/// `POST /api/code` → `{id}`: this browser is that person from now on. A used or old code is gone.
+pub(crate) async fn open(
+    State(desk): State<Arc<Desk>>,
+    headers: HeaderMap,
+    Visitor(visitor): Visitor,
+    Asked(asked): Asked<Open>,
+) -> Result<Response, Error> {
+    let (code, now) = (plain(&asked.code), desk.now());
+    let stands = desk.codes().look(&code, now).ok_or(Error::NoCode)?;
+    let before = visitor.as_ref().and_then(|session| session.grants.get(&stands.id));
+    let other = before.is_some_and(|before| before.person != stands.grant.person);
+    // The link that the first device was opened by may have ended meanwhile.
+    let (_, view) = desk.enter(&stands.id, &stands.grant.person, stands.grant.link.as_deref()).await?;
+    if other && !asked.replace {
+        let there = before.and_then(|before| view.people.iter().find(|person| person.id == before.person));
+        return Err(Error::SomebodyElse(there.map_or("somebody else".to_owned(), |one| one.name.clone())));
+    }
+    let stands = desk.codes().take(&code, now).ok_or(Error::NoCode)?;
+    let (key, cookie) = sessions::admit(&desk, &headers, visitor, asked.own_device, None).await?;
+    desk.register().put_grant(&key, &stands.id, &stands.grant).await?;
+    if other {
+        desk.sockets().close(&key, Some(&stands.id));
+    }
+    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "id": stands.id }))).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stands(person: &str, until: Millis) -> Stands {
+        let grant = Grant { person: person.parse().expect("an id"), link: None };
+        Stands { id: "kyoto".parse().expect("an id"), grant, until }
+    }
+
+    #[test]
+    fn a_code_is_good_once_for_its_time_and_the_next_one_ends_it() {
+        let codes = Codes::default();
+        codes.put("abcd2345".to_owned(), stands("amara", 100), 0);
+        assert_eq!(plain(" ABCD - 2345 "), "abcd2345");
+        assert!(codes.take("abcd2345", 100).is_none(), "too late");
+        codes.put("abcd2345".to_owned(), stands("amara", 100), 0);
+        codes.put("efgh2345".to_owned(), stands("amara", 100), 0);
+        assert!(codes.look("abcd2345", 1).is_none(), "one a person");
+        assert!(codes.take("efgh2345", 1).is_some());
+        assert!(codes.take("efgh2345", 1).is_none(), "once");
+    }
+}
