@@ -24,7 +24,7 @@ from docx.oxml.ns import qn
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = None
 
-AROUND = {"Title", "Subtitle", "Kyodo Mark", "Kyodo Warning", "Kyodo Front", "Kyodo Status", "Kyodo After"}
+AROUND = {"Title", "Subtitle", "Kyodo Mark", "Kyodo Warning", "Kyodo Front", "Kyodo Status", "Kyodo After", "Kyodo Cell"}
 SIGNS = {qn("w:tab"): " ", qn("w:br"): " ", qn("w:cr"): " "}
 SIGNS |= {qn("w:softHyphen"): "\u00ad", qn("w:noBreakHyphen"): "\u2011"}
 SPACE = "[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
@@ -75,7 +75,7 @@ def pages(pdf):
 
 
 class Samples(unittest.TestCase):
-    """English, Arabic and Chinese; locked and not; conference copy, summary and draft."""
+    """English, Arabic and Chinese; locked and not; every kind of file."""
 
     @classmethod
     def setUpClass(cls):
@@ -83,10 +83,11 @@ class Samples(unittest.TestCase):
         cls.hashes = {name: wanted for name, _, wanted, _ in told if wanted != "-"}
         cls.languages = {name: language for name, language, _, _ in told}
         cls.files = [FOLDER / name for name in cls.hashes]
-        assert len(cls.files) == 18, cls.files
+        cls.others = [FOLDER / name for name, _, wanted, _ in told if wanted == "-" and name.endswith(".docx")]
+        assert (len(cls.files), len(cls.others)) == (24, 12), told
 
     def each(self, kind=""):
-        for path in self.files:
+        for path in [*self.files, *self.others] if not kind else self.files:
             if kind in path.name:
                 with self.subTest(path.name):
                     yield path
@@ -121,7 +122,7 @@ class Samples(unittest.TestCase):
             self.assertEqual(turned, language == "ar")
 
     def test_c9_the_words_in_the_file_are_the_words_that_were_locked(self):
-        for path in self.each():
+        for path in self.files:
             self.assertEqual(word_hash(path), self.hashes[path.name])
 
     def test_c9_saved_anew_by_libreoffice_they_still_are(self):
@@ -146,11 +147,20 @@ class Samples(unittest.TestCase):
         document.save(path)
         self.assertNotEqual(sample("--hash", path)[0][0], self.hashes["en-conference.docx"])
 
+    def test_remarks_are_a_table_with_a_head_and_a_row_each(self):
+        for path in self.others:
+            if "remarks" in path.name:
+                with self.subTest(path.name):
+                    (table,) = docx.Document(path).tables
+                    self.assertEqual([cell.text.split("\n")[0] for cell in table.rows[0].cells][:3], ["Section", "Organisation", "Remark"])
+                    self.assertEqual(len(table.rows), 4)
+                    self.assertIn("=HYPERLINK", table.rows[2].cells[2].text)
+
     def test_printed_each_page_has_its_number_and_the_last_the_check_code(self):
-        for pdf in office(FOLDER, "pdf", "pdf", self.files):
+        for pdf in office(FOLDER, "pdf", "pdf", [*self.files, *self.others]):
             with self.subTest(pdf.name):
                 printed = pages(pdf)
-                self.assertIn(len(printed), (1, 2))
+                self.assertIn(len(printed), (1, 2, 3))
                 for number, page in enumerate(printed, 1):
                     self.assertEqual(page[-1].replace(" ", ""), f"{number}/{len(printed)}")
                 first, whole = printed[0][0], "\n".join(line for page in printed for line in page)
@@ -164,6 +174,13 @@ class Samples(unittest.TestCase):
                     self.assertEqual(code is None, still_open)
                     if code:
                         self.assertIn(code.group(1), printed[-1][-2], "after the last line")
+                elif kind == "reading":
+                    self.assertEqual("Not final." in whole, still_open)
+                    self.assertEqual("Check code" in whole, not still_open)
+                elif kind == "template":
+                    self.assertTrue(first.startswith("Template for members."), first)
+                elif kind == "remarks":
+                    self.assertIn("3 remarks from 3 organisations", whole)
                 else:
                     self.assertEqual("Not yet approved by the chair." in whole, still_open)
                     self.assertEqual("Over the limit." in whole, still_open)

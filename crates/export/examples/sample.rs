@@ -40,7 +40,7 @@ fn samples(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Prints what a check needs: file, language, word hash of what was given (none for plain text), its own name.
+/// Prints what a check needs: file, language, word hash of what was given (none for files without the words, or in plain text), its own name.
 fn one(
     folder: &Path,
     name: &str,
@@ -53,12 +53,12 @@ fn one(
     let path = format!("{name}-{wanted}");
     fs::write(folder.join(&path), &file.bytes)?;
     let hash = match (wanted.format, wanted.kind) {
-        (Format::Txt, _) => "-".to_owned(),
+        (Format::Txt | Format::Csv, _) | (_, Kind::Template | Kind::Remarks) => "-".to_owned(),
         (Format::Docx, Kind::Summary) => {
             let paragraphs: Vec<String> = summary.iter().map(Block::text).collect();
             word_hash_of(paragraphs.iter().map(String::as_str))
         }
-        (Format::Docx, Kind::Conference | Kind::Draft) => word_hash(text),
+        (Format::Docx, Kind::Conference | Kind::Draft | Kind::Reading) => word_hash(text),
     };
     println!("{path}\t{}\t{hash}\t{}", subject.language, file.name);
     Ok(())

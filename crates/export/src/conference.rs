@@ -19,20 +19,16 @@ pub(crate) fn paper<'a>(subject: &'a Subject, text: &'a Text) -> Paper<'a> {
             rest: format!("This is the text as it stood on {now}, {stage}. Words may still change."),
         });
     }
+    if let Some(corrected) = &subject.corrected {
+        let at = when::moment(corrected.at, subject.slot.as_ref(), viewer);
+        lines.push(Line::Warning {
+            word: "Corrected since.".to_owned(),
+            rest: format!("This text was final until {at}; {}.", corrected.instead()),
+        });
+    }
     lines.extend(facts(subject, false));
     lines.push(Line::Title(&subject.title));
-    let before = lines.len();
-    for (section, blocks) in standing(text) {
-        if section.printed {
-            lines.push(Line::Heading(section.level, &section.heading));
-        } else if lines.len() > before {
-            lines.push(Line::Gap);
-        }
-        lines.extend(blocks.into_iter().map(Line::Words));
-    }
-    if lines.len() == before {
-        lines.push(Line::after("There are no words yet.".to_owned()));
-    }
+    words(text, &mut lines);
     if let Some(lock) = lock {
         let at = when::moment(lock.at, subject.slot.as_ref(), viewer);
         let version = if lock.version > 1 { format!(", version {}", lock.version) } else { String::new() };
@@ -48,13 +44,36 @@ pub(crate) fn paper<'a>(subject: &'a Subject, text: &'a Text) -> Paper<'a> {
     if let Some(lock) = lock.filter(|lock| !lock.check_code.is_empty()) {
         lines.push(Line::after(format!("Check code {}", lock.check_code)));
     }
+    let current = lock.is_some() && subject.corrected.is_none();
     Paper {
         title: &subject.title,
         creator: subject.author(),
         at: lock.map_or(subject.now, |lock| lock.at),
-        state: if lock.is_some() { "Final" } else { "Not final" },
-        running: if lock.is_some() { "Check against delivery" } else { "Not final" }.to_owned(),
+        state: if current { "Final" } else { "Not final" },
+        running: match (lock, &subject.corrected) {
+            (Some(_), None) => "Check against delivery",
+            (Some(_), Some(_)) => "Corrected since",
+            (None, _) => "Not final",
+        }
+        .to_owned(),
         language: Language::new(&subject.language),
+        large: false,
         lines,
+    }
+}
+
+/// The sections that have words, under their headings.
+pub(crate) fn words<'a>(text: &'a Text, lines: &mut Vec<Line<'a>>) {
+    let before = lines.len();
+    for (section, blocks) in standing(text) {
+        if section.printed {
+            lines.push(Line::Heading(section.level, &section.heading));
+        } else if lines.len() > before {
+            lines.push(Line::Gap);
+        }
+        lines.extend(blocks.into_iter().map(Line::Words));
+    }
+    if lines.len() == before {
+        lines.push(Line::after("There are no words yet.".to_owned()));
     }
 }

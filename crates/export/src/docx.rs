@@ -11,6 +11,7 @@ mod numbering;
 mod package;
 mod run;
 pub(crate) mod style;
+mod table;
 mod xml;
 
 use crate::paper::Paper;
@@ -28,7 +29,7 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, Error> {
         ("docProps/app.xml", package::APP.to_owned()),
         ("word/document.xml", body.document),
         ("word/_rels/document.xml.rels", package::document_relations(&body.links)),
-        ("word/styles.xml", style::part(&paper.language)),
+        ("word/styles.xml", style::part(&paper.language, paper.large)),
         ("word/numbering.xml", numbering::part(&body.lists, &paper.language)),
         ("word/settings.xml", package::settings(&paper.language)),
         ("word/fontTable.xml", package::font_table(&paper.language)),

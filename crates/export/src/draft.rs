@@ -66,6 +66,7 @@ pub(crate) fn paper<'a>(subject: &'a Subject, text: &'a Text) -> Paper<'a> {
         state: "Draft",
         running: format!("Draft, {now}"),
         language: Language::new(&subject.language),
+        large: false,
         lines,
     }
 }

@@ -4,7 +4,10 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// No row of the table has this name.
-    #[error("there is no such file; there are conference, summary and draft, each as .docx and .txt")]
+    #[error(
+        "there is no such file; there are conference, summary and draft as .docx and .txt, reading and template as .docx, \
+         remarks as .docx and .csv"
+    )]
     NoSuchFile,
     /// The zip could not be put together.
     #[error("the Word file could not be written: {0}")]

@@ -13,25 +13,30 @@
 //! - Reading is bounded: bytes, parts and depth have limits, and XML is read without recursion.
 //!
 //! Layout, in reading order: table (which files there are), subject (what they tell), paper (the lines of a
-//! file, whatever its format), conference, summary, draft (one kind each), txt and docx (one format each), words
+//! file, whatever its format), conference, summary, draft, reading, template, remarks (one kind each), txt, docx and csv
+//! (one format each), words
 //! (reading back); beside them when, language, name, error.
 
 mod conference;
+mod csv;
 mod docx;
 mod draft;
 mod error;
 mod language;
 mod name;
 mod paper;
+mod reading;
+mod remarks;
 mod subject;
 mod summary;
 mod table;
+mod template;
 mod txt;
 mod when;
 mod words;
 
 pub use error::Error;
-pub use subject::{Locked, Subject};
+pub use subject::{Corrected, Heading, Locked, Order, Remark, Subject};
 pub use table::{Format, Kind, Wanted};
 pub use words::words_of_docx;
 
@@ -50,7 +55,8 @@ pub struct File {
 
 /// Writes one file. `text` are the sections shown, in order; `summary` the blocks of the summary.
 ///
-/// Conference copies and drafts say the text, summaries the summary; what a kind does not need may be empty.
+/// Conference copies, drafts and reading copies say the text, summaries the summary, templates the headings, remarks the
+/// remarks; what a kind does not need may be empty.
 pub fn write(
     kind: Kind,
     format: Format,
@@ -62,10 +68,14 @@ pub fn write(
         Kind::Conference => conference::paper(subject, text),
         Kind::Summary => summary::paper(subject, summary),
         Kind::Draft => draft::paper(subject, text),
+        Kind::Reading => reading::paper(subject, text),
+        Kind::Template => template::paper(subject),
+        Kind::Remarks => remarks::paper(subject),
     };
     let bytes = match format {
         Format::Docx => docx::write(&paper)?,
         Format::Txt => txt::write(&paper),
+        Format::Csv => csv::write(&remarks::rows(subject)),
     };
     Ok(File { name: name::file_name(kind, format, subject), mime: format.mime(), bytes })
 }

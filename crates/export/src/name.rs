@@ -10,8 +10,8 @@ const MOST: usize = 60;
 pub(crate) fn file_name(kind: Kind, format: Format, subject: &Subject) -> String {
     let slot = subject.slot.as_ref();
     let day = match kind {
-        Kind::Draft => subject.now,
-        Kind::Conference | Kind::Summary => {
+        Kind::Draft | Kind::Template | Kind::Remarks => subject.now,
+        Kind::Conference | Kind::Summary | Kind::Reading => {
             let locked = subject.final_lock().map(|lock| lock.at);
             slot.and_then(|slot| slot.at).or(locked).unwrap_or(subject.now)
         }

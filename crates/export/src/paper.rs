@@ -18,6 +18,8 @@ pub(crate) struct Paper<'a> {
     pub running: String,
     /// Of the text.
     pub language: Language,
+    /// For who reads it out: large letters, wide lines.
+    pub large: bool,
     /// From top to bottom.
     pub lines: Vec<Line<'a>>,
 }
@@ -45,6 +47,12 @@ pub(crate) enum Line<'a> {
     Gap,
     /// How far the section is. Never part of the words.
     Status(String),
+    /// What belongs under a heading, and how much. Never part of the words.
+    Hint(String),
+    /// An empty place to write in.
+    Room,
+    /// A table: its first row heads the others. Never part of the words.
+    Table(Vec<Vec<String>>),
     /// A paragraph of the words.
     Words(&'a Block),
     /// After the last line of the words.

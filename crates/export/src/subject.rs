@@ -47,6 +47,79 @@ pub struct Subject {
     pub summary_approved: bool,
     /// How far each section is, for the draft.
     pub status: Vec<(SectionId, Status)>,
+    /// The text in the file was final once, and is not any more.
+    pub corrected: Option<Corrected>,
+    /// The headings on the paper in order, for who writes under them.
+    pub headings: Vec<Heading>,
+    /// What is due and when, if that is known.
+    pub dues: Vec<(String, Option<Millis>)>,
+    /// What was remarked, in the order it is to stand.
+    pub remarks: Vec<Remark>,
+    /// What the remarks are ordered by.
+    pub order: Order,
+}
+
+/// A final text that another took the place of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// When.
+    pub at: Millis,
+    /// The version that took its place; none: it was reopened, and no other is final yet.
+    pub version: Option<u32>,
+}
+
+impl Corrected {
+    /// What took its place, in half a sentence.
+    pub(crate) fn instead(&self) -> String {
+        match self.version {
+            Some(version) => format!("version {version} took its place"),
+            None => "then it was reopened, and no other text is final yet".to_owned(),
+        }
+    }
+}
+
+/// One heading, as a template for members shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// As printed, or as it is called where it is not.
+    pub title: String,
+    /// What belongs there.
+    pub hint: String,
+    /// 1 or 2.
+    pub level: u8,
+    /// Whether it is printed.
+    pub printed: bool,
+    /// Words that fit, if a limit is known.
+    pub about: Option<u32>,
+}
+
+/// One remark, as a table shows it. Every string is one cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Heading of the section; empty: about the whole.
+    pub section: String,
+    /// For whom it speaks.
+    pub organisation: String,
+    /// Who made it.
+    pub person: String,
+    /// When.
+    pub at: Millis,
+    /// The words it is about; may be empty.
+    pub passage: String,
+    /// What it says.
+    pub text: String,
+    /// What became of it, with the reason.
+    pub decision: String,
+}
+
+/// What a table of remarks is ordered by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The order of the paper.
+    #[default]
+    Section,
+    /// The names of the organisations.
+    Organisation,
 }
 
 /// The lock, as a file tells it.

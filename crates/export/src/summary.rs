@@ -42,6 +42,7 @@ pub(crate) fn paper<'a>(subject: &'a Subject, summary: &'a [Block]) -> Paper<'a>
         state: if approved { "Approved" } else { "Not approved" },
         running: if approved { "Summary" } else { "Summary, not yet approved by the chair" }.to_owned(),
         language: Language::new(&subject.language),
+        large: false,
         lines,
     }
 }

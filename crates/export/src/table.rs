@@ -12,6 +12,12 @@ pub enum Kind {
     Summary,
     /// The statement as it stands, for those who work on it.
     Draft,
+    /// The statement in large letters, for who reads it out.
+    Reading,
+    /// Headings, hints and word budgets, for members who write at home.
+    Template,
+    /// What was remarked, as one table.
+    Remarks,
 }
 
 /// How a file is written.
@@ -21,6 +27,8 @@ pub enum Format {
     Docx,
     /// Plain text, UTF-8.
     Txt,
+    /// Rows with commas, UTF-8, as spreadsheets open it.
+    Csv,
 }
 
 /// One row of the table: what people ask for as `conference.docx`.
@@ -39,6 +47,9 @@ impl Kind {
             Kind::Conference => "conference",
             Kind::Summary => "summary",
             Kind::Draft => "draft",
+            Kind::Reading => "reading",
+            Kind::Template => "template",
+            Kind::Remarks => "remarks",
         }
     }
 }
@@ -49,6 +60,7 @@ impl Format {
         match self {
             Format::Docx => "docx",
             Format::Txt => "txt",
+            Format::Csv => "csv",
         }
     }
 
@@ -57,19 +69,24 @@ impl Format {
         match self {
             Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Format::Txt => "text/plain; charset=utf-8",
+            Format::Csv => "text/csv; charset=utf-8",
         }
     }
 }
 
 impl Wanted {
     /// All files there are, in the order people are shown them.
-    pub const ALL: [Wanted; 6] = [
+    pub const ALL: [Wanted; 10] = [
         Wanted { kind: Kind::Conference, format: Format::Docx },
         Wanted { kind: Kind::Conference, format: Format::Txt },
         Wanted { kind: Kind::Summary, format: Format::Docx },
         Wanted { kind: Kind::Summary, format: Format::Txt },
         Wanted { kind: Kind::Draft, format: Format::Docx },
         Wanted { kind: Kind::Draft, format: Format::Txt },
+        Wanted { kind: Kind::Reading, format: Format::Docx },
+        Wanted { kind: Kind::Template, format: Format::Docx },
+        Wanted { kind: Kind::Remarks, format: Format::Docx },
+        Wanted { kind: Kind::Remarks, format: Format::Csv },
     ];
 }
 

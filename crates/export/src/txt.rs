@@ -11,7 +11,7 @@ pub(crate) fn write(paper: &Paper) -> Vec<u8> {
     let mut out = String::new();
     let mut counts = Vec::new();
     let mut last = Group::Fact;
-    for line in paper.lines.iter().filter(|line| !matches!(line, Line::Gap)) {
+    for line in paper.lines.iter().filter(|line| !matches!(line, Line::Gap | Line::Room)) {
         let (kind, text) = printed(line, &mut counts);
         let close = kind == last && kind.stands_close();
         if !close && !out.is_empty() {
@@ -56,7 +56,12 @@ fn printed(line: &Line, counts: &mut Vec<u32>) -> (Group, String) {
         Line::Heading(_, text) => (Group::Other, crate::paper::one_line(text)),
         Line::Status(text) => (Group::Other, format!("({text})")),
         Line::Words(block) => words(block, counts),
-        Line::Gap => (Group::Other, String::new()),
+        Line::Hint(text) => (Group::Other, text.clone()),
+        Line::Table(rows) => {
+            let rows = rows.iter().map(|row| row.join(" | ").replace('\n', " "));
+            (Group::Other, rows.collect::<Vec<_>>().join("\n"))
+        }
+        Line::Gap | Line::Room => (Group::Other, String::new()),
         Line::After { word, rest, .. } => (Group::After, format!("{word} {rest}").trim().to_owned()),
     }
 }

@@ -3,9 +3,12 @@
 #[path = "../examples/sample/texts.rs"]
 mod texts;
 
-use export::{Format, Kind, Subject, Wanted, write};
+use export::{Corrected, Format, Kind, Order, Subject, Wanted, words_of_docx, write};
 use quick_xml::{Reader, events::Event};
-use statement::{Block, BlockKind, Phase, Run, Slot, Text};
+use statement::{
+    Block, BlockKind, Phase, Run, Slot, Text,
+    canonical::{word_hash, word_hash_of},
+};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -288,4 +291,65 @@ fn a_statement_without_words_is_a_file_that_says_so() {
     }
     let document = part(&docx(Kind::Draft, &subject, &Text::default(), &[]), "word/document.xml");
     assert!(document.contains("There are no words yet."));
+}
+
+#[test]
+fn a_final_text_that_was_corrected_says_so_before_its_words() {
+    let (text, summary, subject) = sample("en");
+    let corrected =
+        |version| Subject { corrected: Some(Corrected { at: subject.now, version }), ..subject.clone() };
+    for kind in [Kind::Conference, Kind::Reading] {
+        let told =
+            |subject| lines(&part(&docx(kind, &subject, &text, &summary), "word/document.xml")).join("\n");
+        let (later, reopened) = (told(corrected(Some(2))), told(corrected(None)));
+        assert!(later.contains("Corrected since.") && later.contains("version 2 took its place"), "{later}");
+        assert!(reopened.contains("no other text is final yet"), "{reopened}");
+    }
+}
+
+#[test]
+fn a_reading_copy_is_large_and_wide() {
+    for (language, size) in [("en", "32"), ("ar", "36")] {
+        let (text, summary, subject) = sample(language);
+        let bytes = docx(Kind::Reading, &subject, &text, &summary);
+        let styles = part(&bytes, "word/styles.xml");
+        assert!(styles.contains(&format!(r#"<w:szCs w:val="{size}"/>"#)), "{language}");
+        assert!(styles.contains(r#"<w:spacing w:after="240" w:line="360" w:lineRule="auto"/>"#), "1.5 lines");
+        assert_eq!(words_of_docx(&bytes).map(|words| word_hash_of([words.as_str()])), Ok(word_hash(&text)));
+    }
+}
+
+#[test]
+fn a_template_for_members_has_headings_hints_budgets_and_dates() {
+    let (text, _, subject) = sample("en");
+    let bytes = docx(Kind::Template, &subject, &text, &[]);
+    let said = lines(&part(&bytes, "word/document.xml"));
+    let told = said.join("\n");
+    assert!(told.contains("Template for members.") && told.contains("Length in all"), "{told}");
+    assert!(told.contains("text for the interpreters: not known yet"), "{told}");
+    assert!(told.contains("about 50 words"), "{told}");
+    let headings = said.iter().filter(|line| line.starts_with("Heading")).count();
+    assert_eq!(headings, subject.headings.len());
+    assert!(!told.contains(&text.sections[0].blocks[0].text()), "no words of the statement");
+}
+
+#[test]
+fn remarks_are_one_table_in_word_and_rows_without_formulas_in_a_spreadsheet() {
+    for language in ["en", "ar"] {
+        let (text, _, subject) = sample(language);
+        let bytes = docx(Kind::Remarks, &subject, &text, &[]);
+        let xml = part(&bytes, "word/document.xml");
+        well_formed(&xml);
+        assert_eq!(xml.matches("<w:tr>").count(), 1 + subject.remarks.len());
+        assert_eq!(xml.contains("<w:bidiVisual/>"), language == "ar");
+        assert!(xml.contains("<w:tblHeader/>"));
+        assert!(language == "ar" || xml.contains("Name the children first."));
+    }
+    let (text, _, subject) = sample("en");
+    let by = Subject { order: Order::Organisation, ..subject };
+    let file = write(Kind::Remarks, Format::Csv, &by, &text, &[]).expect("a file");
+    let said = String::from_utf8(file.bytes).expect("UTF-8");
+    assert!(said.starts_with("\u{FEFF}Organisation,Section,Remark,"), "{said}");
+    assert!(said.contains("\r\n'=Casa Abierta,") && said.contains("\"'=HYPERLINK("), "{said}");
+    assert!(file.name.ends_with("-remarks-en.csv"), "{}", file.name);
 }

@@ -123,7 +123,7 @@ async fn listed(desk: &Desk, id: &StatementId) -> Result<Listed, Error> {
 async fn file(desk: &Desk, id: &str, wanted: Wanted) -> Result<File, Error> {
     let id: StatementId = id.parse().map_err(|_| Error::NoStatement)?;
     let reading = desk.rooms().open(&id).await?.reading().await?;
-    exports::write(wanted, reading, None, desk.now()).await
+    exports::write(wanted, reading, exports::About::default(), desk.now()).await
 }
 
 /// The same over http.

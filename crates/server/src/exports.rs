@@ -6,10 +6,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use export::{File, Locked, Subject, Wanted};
+use export::{Corrected, File, Heading, Kind, Locked, Order, Remark, Subject, Wanted};
 use room::Reading;
 use serde::Deserialize;
-use statement::{Millis, Summary, canonical, slot, words};
+use statement::{Decision, Millis, Noted, Section, Statement, Summary, View, canonical, slot, words};
 use std::sync::Arc;
 
 #[derive(Deserialize)]
@@ -20,6 +20,9 @@ pub(crate) struct Viewer {
     /// A final text that stood before: its number.
     #[serde(default)]
     version: Option<u32>,
+    /// `organisation`: remarks by organisation, else by section.
+    #[serde(default)]
+    by: Option<String>,
 }
 
 /// `GET /api/statements/{id}/export/{file}?zone=Europe/Vienna`: whoever may read may download.
@@ -32,7 +35,16 @@ pub(crate) async fn export(
     let wanted: Wanted = wanted.parse()?;
     let when = When { version: viewer.version, at: None };
     let reading = when.reading(&desk, &member).await?;
-    Ok(attachment(write(wanted, reading, viewer.zone, desk.now()).await?))
+    let mut asked = About { zone: viewer.zone, ..About::default() };
+    if wanted.kind == Kind::Remarks {
+        // Who may not see remarks is refused them as a file, too.
+        statement::may(member.view.me.role, member.view.phase, statement::Kind::ReadRemarks)?;
+        asked.by_organisation = viewer.by.as_deref() == Some("organisation");
+    }
+    if let Some(version) = viewer.version {
+        asked.corrected = corrected(&member.view, version);
+    }
+    Ok(attachment(write(wanted, reading, asked, desk.now()).await?))
 }
 
 pub(crate) fn attachment(file: File) -> Response {
@@ -41,22 +53,46 @@ pub(crate) fn attachment(file: File) -> Response {
     (headers, file.bytes).into_response()
 }
 
+/// What a file tells besides what the statement says itself.
+#[derive(Debug, Default)]
+pub(crate) struct About {
+    /// IANA zone of who asks.
+    pub(crate) zone: Option<String>,
+    /// What took the place of a final text.
+    corrected: Option<Corrected>,
+    /// Remarks by organisation, else by section.
+    by_organisation: bool,
+}
+
+/// What took the place of that version, if anything did.
+fn corrected(view: &View, version: u32) -> Option<Corrected> {
+    let next = view.versions.iter().find(|other| other.version == version.saturating_add(1));
+    match (next, view.versions.last(), &view.reopened) {
+        (Some(next), Some(last), _) => Some(Corrected { at: next.at, version: Some(last.version) }),
+        (None, Some(_), Some(reopened)) if view.lock.is_none() => {
+            Some(Corrected { at: reopened.at, version: None })
+        }
+        _ => None,
+    }
+}
+
 /// Off the runtime: a long statement takes a moment.
 pub(crate) async fn write(
     wanted: Wanted,
     reading: Reading,
-    zone: Option<String>,
+    about: About,
     now: Millis,
 ) -> Result<File, Error> {
-    let zone = zone.filter(|zone| slot::zone(zone).is_ok());
     let written = tokio::task::spawn_blocking(move || {
-        let subject = subject(&reading, zone, now);
+        let subject = subject(&reading, about, now);
         export::write(wanted.kind, wanted.format, &subject, &reading.text, &reading.summary)
     });
     Ok(written.await.map_err(|error| Error::Export(error.to_string()))??)
 }
 
-fn subject(reading: &Reading, viewer_zone: Option<String>, now: Millis) -> Subject {
+fn subject(reading: &Reading, about: About, now: Millis) -> Subject {
+    let viewer_zone = about.zone.filter(|zone| slot::zone(zone).is_ok());
+    let order = if about.by_organisation { Order::Organisation } else { Order::Section };
     let statement = &reading.statement;
     let hand_in = statement.hand_in().clone();
     let count = words::of_text(&reading.text);
@@ -91,5 +127,70 @@ fn subject(reading: &Reading, viewer_zone: Option<String>, now: Millis) -> Subje
         status: (statement.sections())
             .map(|standing| (standing.section.id.clone(), standing.status.clone()))
             .collect(),
+        corrected: about.corrected,
+        headings: headings(statement),
+        dues: dues(statement),
+        remarks: remarks(statement, order),
+        order,
+    }
+}
+
+fn headings(statement: &Statement) -> Vec<Heading> {
+    let shown: Vec<_> =
+        statement.sections().map(|one| &one.section).filter(|section| section.shown).collect();
+    let about = statement.limit().map(|limit| limit.share(shown.len()));
+    let heading = |section: &&Section| Heading {
+        title: section.title.clone(),
+        hint: section.hint.clone(),
+        level: section.level,
+        printed: section.printed,
+        about,
+    };
+    shown.iter().map(heading).collect()
+}
+
+fn dues(statement: &Statement) -> Vec<(String, Option<Millis>)> {
+    let call = statement.call().map(|call| ("your input".to_owned(), Some(call.closes)));
+    let service = statement.slot().map(|slot| ("speaker and summary to the service".to_owned(), slot.due()));
+    let own = statement.dues().iter().map(|due| (due.what.clone(), due.at(statement.slot())));
+    call.into_iter().chain(service).chain(own).collect()
+}
+
+fn remarks(statement: &Statement, order: Order) -> Vec<Remark> {
+    let place = |noted: &Noted| {
+        let at = noted.remark.section.as_ref();
+        statement.sections().position(|standing| Some(&standing.section.id) == at)
+    };
+    let name = |noted: &Noted| {
+        let member = statement.organisation(&noted.remark.organisation);
+        member.map(|member| member.organisation.name.clone()).unwrap_or_default()
+    };
+    let mut all: Vec<&Noted> = statement.remarks().filter(|noted| !noted.withdrawn).collect();
+    match order {
+        Order::Section => all.sort_by_key(|noted| (place(noted), noted.at)),
+        Order::Organisation => all.sort_by_key(|noted| (name(noted).to_lowercase(), place(noted), noted.at)),
+    }
+    let row = |noted: &Noted| {
+        let section = noted.remark.section.as_ref().and_then(|id| statement.section(id));
+        let by = statement.somebody(&noted.by).map(|by| by.person.name.clone()).unwrap_or_default();
+        Remark {
+            section: section.map(|standing| standing.section.title.clone()).unwrap_or_default(),
+            organisation: name(noted),
+            person: if noted.remark.by_email { format!("{by}, from an e-mail") } else { by },
+            at: noted.at,
+            passage: noted.remark.passage.clone(),
+            text: noted.remark.text.clone(),
+            decision: decided(&noted.decision),
+        }
+    };
+    all.into_iter().map(row).collect()
+}
+
+fn decided(decision: &Decision) -> String {
+    match decision {
+        Decision::Open => "Open".to_owned(),
+        Decision::TakenUp { reason } if reason.is_empty() => "Taken up".to_owned(),
+        Decision::TakenUp { reason } => format!("Taken up: {reason}"),
+        Decision::Declined { reason } => format!("Declined: {reason}"),
     }
 }

@@ -1,6 +1,6 @@
 //! One statement in three languages, with everything a text can hold.
 
-use export::{Locked, Subject};
+use export::{Heading, Locked, Order, Remark, Subject};
 use statement::{Block, BlockKind, Limit, Phase, Run, SectionText, Slot, Status, Text, canonical, words};
 
 const SLOT_AT: i64 = 1_776_664_800_000; // 20 April 2026, 15:00 in Kyoto
@@ -17,6 +17,7 @@ pub fn all() -> Vec<Sample> {
             if let Some(lock) = &mut subject.lock {
                 lock.check_code = canonical::spoken(&canonical::check_code(&text));
             }
+            discussed(&text, &mut subject);
             (language, text, summary, subject)
         })
         .collect()
@@ -90,7 +91,44 @@ fn subject(title: &str, organisation: &str, speaker: &str, function: &str, langu
                 Status::Agreed,
             ])
             .collect(),
+        corrected: None,
+        headings: Vec::new(),
+        dues: vec![
+            ("speaker and summary to the service".into(), Some(SLOT_AT - 24 * 3_600_000)),
+            ("text for the interpreters".into(), None),
+        ],
+        remarks: Vec::new(),
+        order: Order::Section,
     }
+}
+
+/// The headings of the text, and three remarks on it: one with what a spreadsheet takes for a formula, one in Arabic.
+fn discussed(text: &Text, subject: &mut Subject) {
+    subject.headings = (text.sections.iter())
+        .map(|section| Heading {
+            title: section.heading.clone(),
+            hint: "What civil society sees here, and the one thing asked of Member States.".into(),
+            level: section.level,
+            printed: section.printed,
+            about: Some(50),
+        })
+        .collect();
+    let remark = |organisation: &str, text: &str, decision: &str| Remark {
+        section: subject.headings.last().map(|heading| heading.title.clone()).unwrap_or_default(),
+        organisation: organisation.into(),
+        person: "Leota Fasi".into(),
+        at: SLOT_AT - 9 * 86_400_000,
+        passage: "we call upon States".into(),
+        text: text.into(),
+        decision: decision.into(),
+    };
+    subject.remarks = vec![
+        remark("Tidewater Prison Watch", "Name the children first.\nThey are not a minority.", "Taken up"),
+        remark("=Casa Abierta", "=HYPERLINK(\"https://example.org\")", "Declined: the limit is 300 words"),
+        Remark {
+            section: String::new(), ..remark("الأمل للعدالة", "نرجو ذكر الضحايا أولاً.", "Open")
+        },
+    ];
 }
 
 fn english() -> Sample {

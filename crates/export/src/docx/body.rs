@@ -4,7 +4,7 @@ use super::direction::{self, right_to_left};
 use super::numbering::{Lists, depth, indent};
 use super::package::{NAMESPACES, link_relation};
 use super::run::{BOLD, Look, PLAIN, stretch};
-use super::{edges, link, xml::Xml};
+use super::{edges, link, table::table, xml::Xml};
 use crate::paper::{Line, Paper, one_line};
 use statement::{Block, BlockKind, Run};
 
@@ -74,6 +74,13 @@ impl Writing {
             }
             Line::Subtitle(text) => self.own("Subtitle", NONE, "", &[(text, PLAIN)]),
             Line::Gap => {}
+            Line::Hint(text) => self.theirs("KyodoStatus", text),
+            Line::Room => {
+                self.begin("KyodoBody", "", self.mirrored);
+                self.xml.close();
+                self.xml.close();
+            }
+            Line::Table(rows) => table(&mut self.xml, rows, self.mirrored),
             Line::Status(text) => {
                 let space = if around.gap { r#"<w:spacing w:before="320"/>"# } else { "" };
                 self.own("KyodoStatus", ["", space], "", &[(text, PLAIN)])

@@ -7,7 +7,7 @@ use super::{package::NAMESPACES, xml::Xml};
 use crate::language::Language;
 
 /// Paragraph styles that never hold words of the statement, by name, folded as `fold` does.
-pub(crate) const AROUND: [&str; 9] = [
+pub(crate) const AROUND: [&str; 10] = [
     "title",
     "subtitle",
     "kyodomark",
@@ -15,6 +15,7 @@ pub(crate) const AROUND: [&str; 9] = [
     "kyodofront",
     "kyodostatus",
     "kyodoafter",
+    "kyodocell",
     "header",
     "footer",
 ];
@@ -40,7 +41,7 @@ struct Style {
 /// Kyodo's own lines are in English whatever the language of the text.
 const ENGLISH: &str = r#"<w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="en-GB"/>"#;
 
-const STYLES: [Style; 16] = [
+const STYLES: [Style; 17] = [
     Style {
         id: "Title",
         name: "Title",
@@ -139,6 +140,14 @@ const STYLES: [Style; 16] = [
         letters: r#"<w:sz w:val="20"/><w:szCs w:val="22"/>"#,
     },
     Style {
+        id: "KyodoCell",
+        name: "Kyodo Cell",
+        base: "Normal",
+        next: "",
+        paragraph: r#"<w:spacing w:after="0" w:line="250" w:lineRule="auto"/>"#,
+        letters: r#"<w:sz w:val="18"/><w:szCs w:val="20"/>"#,
+    },
+    Style {
         id: "Header",
         name: "header",
         base: "Normal",
@@ -176,10 +185,12 @@ const LETTERS: [(&str, &str, &str); 3] = [
 ];
 
 /// The styles part, for one language.
-pub(crate) fn part(language: &Language) -> String {
+///
+/// `large`: 16 points with one and a half lines, for who reads it out.
+pub(crate) fn part(language: &Language, large: bool) -> String {
     let mut xml = Xml::part();
     xml.open("w:styles", &NAMESPACES);
-    defaults(&mut xml, language);
+    defaults(&mut xml, language, large);
     let start = [("w:type", "paragraph"), ("w:default", "1"), ("w:styleId", "Normal")];
     xml.open("w:style", &start);
     xml.val("w:name", "Normal");
@@ -189,7 +200,8 @@ pub(crate) fn part(language: &Language) -> String {
     if language.is_right_to_left() {
         xml.empty("w:bidi", &[]);
     }
-    xml.empty("w:spacing", &[("w:after", "160"), ("w:line", "300"), ("w:lineRule", "auto")]);
+    let (after, line) = if large { ("240", "360") } else { ("160", "300") };
+    xml.empty("w:spacing", &[("w:after", after), ("w:line", line), ("w:lineRule", "auto")]);
     xml.close();
     xml.close();
     for style in &STYLES {
@@ -206,7 +218,7 @@ pub(crate) fn part(language: &Language) -> String {
         xml.raw(style.paragraph);
         xml.close();
         xml.open("w:rPr", &[]);
-        xml.raw(style.letters);
+        xml.raw(large.then(|| larger(style.id)).flatten().unwrap_or(style.letters));
         if IN_ENGLISH.contains(&style.id) {
             xml.raw(ENGLISH);
         }
@@ -227,16 +239,32 @@ pub(crate) fn part(language: &Language) -> String {
     xml.finish()
 }
 
-fn defaults(xml: &mut Xml, language: &Language) {
-    let (latin, east, complex) = language.fonts();
+/// What heads large letters is larger still.
+fn larger(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "Title" => r#"<w:b/><w:bCs/><w:sz w:val="40"/><w:szCs w:val="44"/>"#,
+        "Heading1" => r#"<w:b/><w:bCs/><w:sz w:val="36"/><w:szCs w:val="40"/>"#,
+        "Heading2" => r#"<w:b/><w:bCs/><w:sz w:val="32"/><w:szCs w:val="36"/>"#,
+        _ => return None,
+    })
+}
+
+fn defaults(xml: &mut Xml, language: &Language, large: bool) {
+    let (latin, east, other) = language.fonts();
     let (val, east_tag, bidi) = language.slots();
     xml.open("w:docDefaults", &[]);
     xml.open("w:rPrDefault", &[]);
     xml.open("w:rPr", &[]);
-    let fonts = [("w:ascii", latin), ("w:hAnsi", latin), ("w:eastAsia", east), ("w:cs", complex)];
+    let fonts = [("w:ascii", latin), ("w:hAnsi", latin), ("w:eastAsia", east), ("w:cs", other)];
     xml.empty("w:rFonts", &fonts);
-    xml.val("w:sz", "24");
-    xml.val("w:szCs", if language.is_right_to_left() { "28" } else { "24" });
+    let (size, complex) = match (large, language.is_right_to_left()) {
+        (true, true) => ("32", "36"),
+        (true, false) => ("32", "32"),
+        (false, true) => ("24", "28"),
+        (false, false) => ("24", "24"),
+    };
+    xml.val("w:sz", size);
+    xml.val("w:szCs", complex);
     xml.empty("w:lang", &[("w:val", &val), ("w:eastAsia", &east_tag), ("w:bidi", &bidi)]);
     xml.close();
     xml.close();
