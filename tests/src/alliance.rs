@@ -94,11 +94,16 @@ impl Alliance {
 
     /// The chair locks exactly what the server reads now.
     pub fn lock(&self, by: &Browser) -> crate::browser::Answer {
+        self.lock_because(by, "the slot is near")
+    }
+
+    /// The same with a reason of the story's own.
+    pub fn lock_because(&self, by: &Browser, because: &str) -> crate::browser::Answer {
         let (view, reading) = (self.view(by), self.reading());
         self.act(
             by,
             json!({"act": "lock", "text_seq": view["text_seq"], "check_code": reading["check_code"],
-                   "word_hash": reading["word_hash"], "words": reading["words"], "because": "the slot is near"}),
+                   "word_hash": reading["word_hash"], "words": reading["words"], "because": because}),
         )
     }
 

@@ -1,6 +1,8 @@
 //! Pens down, the lock, and whoever loses the race.
 
+use journal::{Journal, SledStore};
 use serde_json::json;
+use statement::{Act, Entry, Lock};
 use tests::page::{append, doc};
 use tests::{Alliance, Page};
 
@@ -47,6 +49,41 @@ async fn the_lock_is_compared_with_what_the_chair_saw() {
     let locked = alliance.view(&alliance.chair);
     assert_eq!(locked["phase"], "locked");
     assert_eq!(locked["lock"]["check_code"], alliance.reading()["check_code"]);
+}
+
+/// S36: the page asks for the reason; the server insists on it, and keeps it with what it saw itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn s36_a_lock_over_warnings_needs_a_reason_and_keeps_both() {
+    let mut alliance = Alliance::gather();
+    let mut page = Page::open(&alliance.chair, &alliance.statement, 213).await;
+    let number = page.write(SECTION, &"word ".repeat(400)).await;
+    page.saved(number).await;
+    drop(page);
+    alliance.pens_down();
+    for nothing in ["", "  "] {
+        assert_eq!(alliance.lock_because(&alliance.chair, nothing).refused(409), "because");
+    }
+    assert_eq!(alliance.view(&alliance.chair)["phase"], "final-reading", "nothing is locked");
+    alliance.lock_because(&alliance.chair, "The floor is ours in an hour.").good();
+    for _ in 0..2 {
+        let lock = &alliance.view(&alliance.chair)["lock"];
+        assert_eq!(lock["because"], "The floor is ours in an hour.");
+        alliance.program.restart();
+    }
+    alliance.program.kill();
+    let store = SledStore::open(alliance.program.folder()).expect("a whole folder");
+    let id = alliance.statement.parse().expect("an id");
+    let pages = store.read(&id, 0, 1 << 26).await.expect("a whole journal");
+    let entries = pages.iter().flat_map(|page| &page.entries);
+    let locks: Vec<Lock> = entries
+        .filter_map(|bytes| match Entry::decode(bytes).expect("an entry").act {
+            Act::Lock(lock) => Some(*lock),
+            _ => None,
+        })
+        .collect();
+    let [lock] = &locks[..] else { panic!("one lock, not {locks:?}") };
+    assert_eq!(lock.because, "The floor is ours in an hour.");
+    assert_eq!(lock.warnings, ["over-limit", "no-summary"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
