@@ -37,12 +37,10 @@ async fn the_lock_is_compared_with_what_the_chair_saw() {
     let number = page.write(SECTION, "One. ").await;
     page.saved(number).await;
     alliance.pens_down();
-    let (view, reading) = (alliance.view(&alliance.chair), alliance.reading());
+    let stale = alliance.lock_of(&alliance.chair, "hurry");
     let mut second = Page::open(&alliance.chair, &alliance.statement, 204).await;
     let number = second.write(SECTION, "Two. ").await;
     second.saved(number).await;
-    let stale = json!({"act": "lock", "text_seq": view["text_seq"], "check_code": reading["check_code"],
-                       "word_hash": reading["word_hash"], "words": reading["words"], "because": "hurry"});
     assert_eq!(alliance.act(&alliance.chair, stale).refused(409), "changed");
     assert_eq!(alliance.view(&alliance.chair)["phase"], "final-reading");
     alliance.lock(&alliance.chair).good();
@@ -133,14 +131,23 @@ async fn a_second_chair_at_the_same_moment_is_told() {
     let number = page.write(SECTION, "Both want to lock this. ").await;
     page.saved(number).await;
     alliance.pens_down();
-    let answers = std::thread::scope(|scope| {
-        let first = scope.spawn(|| alliance.lock(&alliance.chair).status);
-        let second = scope.spawn(|| alliance.lock(&emil).status);
-        [first.join().expect("an answer"), second.join().expect("an answer")]
+    let [theirs, his] = [&alliance.chair, &emil].map(|chair| alliance.lock_of(chair, "the slot is near"));
+    let (first, second) = std::thread::scope(|scope| {
+        let first = scope.spawn(|| alliance.act(&alliance.chair, theirs));
+        let second = scope.spawn(|| alliance.act(&emil, his));
+        (first.join().expect("an answer"), second.join().expect("an answer"))
     });
-    assert_eq!(answers.iter().filter(|status| **status < 300).count(), 1, "{answers:?}");
+    let (won, lost, winner) =
+        if first.status < 300 { (first, second, &alliance.chair) } else { (second, first, &emil) };
+    won.good();
+    assert_eq!(lost.json["sentence"], "the text is locked: nobody can change it");
+    assert_eq!(lost.refused(409), "locked");
+    page.until("the seal", |page| page.view["phase"] == "locked").await;
+    let lock = &alliance.view(&emil)["lock"];
+    assert_eq!((&lock["by"], &lock["version"]), (&json!(alliance.person(winner)), &json!(1)));
 }
 
+/// Who wins here is the scheduler's; `race.rs` drives each order by itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lock_among_a_hundred_edits_a_second_cuts_cleanly() {
     let alliance = Alliance::gather();
@@ -149,9 +156,7 @@ async fn a_lock_among_a_hundred_edits_a_second_cuts_cleanly() {
     alliance.pens_down();
     let number = page.write(SECTION, "start ").await;
     page.saved(number).await;
-    let (view, reading) = (alliance.view(&alliance.chair), alliance.reading());
-    let lock = json!({"act": "lock", "text_seq": view["text_seq"], "check_code": reading["check_code"],
-                      "word_hash": reading["word_hash"], "words": reading["words"], "because": "now"});
+    let lock = alliance.lock_of(&alliance.chair, "now");
     let answered = std::thread::scope(|scope| {
         let asked = scope.spawn(|| alliance.act(&alliance.chair, lock).status);
         tokio::task::block_in_place(|| {

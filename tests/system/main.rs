@@ -6,5 +6,6 @@ mod disk;
 mod hostile;
 mod links;
 mod lock;
+mod race;
 mod word;
 mod writing;
