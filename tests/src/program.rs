@@ -3,6 +3,7 @@
 use journal::{Directory, Journal};
 use server::{Config, Server, admin};
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -192,7 +193,27 @@ impl Drop for Program {
 
 /// Runs it to its end with these words; gives its exit code and what it said.
 pub fn told(words: &[&str]) -> (i32, String) {
-    let done = Command::new(path()).args(words).stdin(Stdio::null()).output().expect("it starts");
+    ended(Command::new(path()).args(words))
+}
+
+/// The same as a user who owns nothing: root may write wherever it likes.
+pub fn told_as_nobody(words: &[&str]) -> (i32, String) {
+    let me = Command::new("id").arg("-u").output().expect("id");
+    if me.stdout != b"0\n" {
+        return told(words);
+    }
+    // The program may stand in a folder that only root enters.
+    let hall = tempfile::tempdir().expect("a folder");
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(hall.path(), open).expect("a folder for all");
+    let copy = hall.path().join("kyodo");
+    std::fs::copy(path(), &copy).expect("a copy of the program");
+    let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+    ended(Command::new("setpriv").args(nobody).arg(copy).args(words).current_dir(hall.path()))
+}
+
+fn ended(command: &mut Command) -> (i32, String) {
+    let done = command.stdin(Stdio::null()).output().expect("it starts");
     let said = [done.stdout, done.stderr].concat();
     (done.status.code().unwrap_or(-1), String::from_utf8_lossy(&said).into_owned())
 }

@@ -26,8 +26,8 @@ fn sized(name: &str, text: &str, least: usize, most: usize) -> Result<(), Refusa
     Ok(())
 }
 
-/// One line of `least` (0 or 1) to `most` characters.
-pub(crate) fn line(name: &str, text: &str, least: usize, most: usize) -> Result<(), Refusal> {
+/// One line of `least` (0 or 1) to `most` characters; also for what is asked before there is a statement.
+pub fn line(name: &str, text: &str, least: usize, most: usize) -> Result<(), Refusal> {
     sized(name, text, least, most)?;
     match text.chars().find(|c| misleads(*c)) {
         Some(c) => says(format!("{name} has a character that cannot be printed (U+{:04X})", c as u32)),
