@@ -64,6 +64,11 @@ impl Browser {
         Self { address: self.address.clone(), cookie, agent: self.agent.clone() }
     }
 
+    /// The same browser after its server moved.
+    pub fn at(&self, program: &Program) -> Self {
+        Self { address: program.address(), ..self.tab() }
+    }
+
     /// The cookie header, if it has one.
     pub fn cookie(&self) -> Option<String> {
         self.cookie.lock().expect("no panic while asking").clone()

@@ -8,6 +8,7 @@ mod disk;
 mod hostile;
 mod links;
 mod lock;
+mod power;
 mod race;
 mod word;
 mod writing;

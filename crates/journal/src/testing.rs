@@ -1,4 +1,8 @@
-//! Faults on demand, for the tests of those who stand on a journal. A plain module: it costs nothing unused.
+//! Faults on demand, for the tests of those who stand on a journal; under it, recordings of a program and the power cut
+//! ([`trace`], [`power`]). A plain module: it costs nothing unused.
+
+pub mod power;
+pub mod trace;
 
 use crate::{AppendError, Directory, Head, Journal, Page, ReadError, Seq, Snapshot, StoreError, Table};
 use bytes::Bytes;
