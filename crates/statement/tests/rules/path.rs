@@ -1,6 +1,6 @@
 //! The story of one statement, told to the fold entry by entry. Names of rules are those of SPEC.md.
 
-use crate::cast::{self, Alliance, NOON, hash, id, minutes, person};
+use crate::cast::{self, Alliance, NOON, hash, id, minutes};
 use statement::{
     Act, Announcement, Doc, HandIn, Limit, Lock, Person, Phase, Refusal, Role, Slot, Statement, Status,
 };
@@ -231,7 +231,7 @@ fn s40_no_field_holds_what_cannot_be_kept() {
         assert!(refused("amara", Act::SetSlot { slot: Some(slot) }), "{words:?}");
         let hand_in = HandIn { speaker: words.into(), ..HandIn::default() };
         assert!(refused("dagny", Act::SetHandIn { hand_in }), "{words:?}");
-        let goran = Person { name: words.into(), ..person("goran", Role::Reader) };
+        let goran = Person { name: words.into(), ..cast::person("goran", Role::Reader) };
         assert!(refused("amara", Act::AddPerson { person: goran }), "{words:?}");
         let mut create = cast::create();
         create.sections[0].title = words.into();
