@@ -2,7 +2,10 @@
 
 use crate::browser::Browser;
 use crate::program::Program;
+use journal::Memory;
+use journal::testing::{Faults, Faulty};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// A running program with one statement, and its chair's browser.
 pub struct Alliance {
@@ -18,6 +21,14 @@ impl Alliance {
     /// Starts the program, sets up, creates the statement: opening, four pillars, closing.
     pub fn gather() -> Self {
         Self::gather_at(Program::start())
+    }
+
+    /// The same over a disk that does as it is told.
+    pub fn gather_on_faulty() -> (Self, Faults) {
+        let memory = Arc::new(Memory::new());
+        let faulty = Arc::new(Faulty::new(memory.clone()));
+        let faults = faulty.faults();
+        (Self::gather_at(Program::inside(faulty, memory)), faults)
     }
 
     /// The same at a program of the story's own.
@@ -94,12 +105,20 @@ impl Alliance {
 
     /// The chair locks exactly what the server reads now.
     pub fn lock(&self, by: &Browser) -> crate::browser::Answer {
+        self.lock_because(by, "the slot is near")
+    }
+
+    /// The same with a reason of the story's own.
+    pub fn lock_because(&self, by: &Browser, because: &str) -> crate::browser::Answer {
+        self.act(by, self.lock_of(by, because))
+    }
+
+    /// The lock of exactly what the server reads now, to be asked for later.
+    #[track_caller]
+    pub fn lock_of(&self, by: &Browser, because: &str) -> Value {
         let (view, reading) = (self.view(by), self.reading());
-        self.act(
-            by,
-            json!({"act": "lock", "text_seq": view["text_seq"], "check_code": reading["check_code"],
-                   "word_hash": reading["word_hash"], "words": reading["words"], "because": "the slot is near"}),
-        )
+        json!({"act": "lock", "text_seq": view["text_seq"], "check_code": reading["check_code"],
+               "word_hash": reading["word_hash"], "words": reading["words"], "because": because})
     }
 
     /// Pens down without waiting.

@@ -58,6 +58,17 @@ impl Browser {
         Self { address: program.address(), cookie: Mutex::default(), agent: config.into() }
     }
 
+    /// Another tab of it.
+    pub fn tab(&self) -> Self {
+        let cookie = Mutex::new(self.cookie());
+        Self { address: self.address.clone(), cookie, agent: self.agent.clone() }
+    }
+
+    /// The same browser after its server moved.
+    pub fn at(&self, program: &Program) -> Self {
+        Self { address: program.address(), ..self.tab() }
+    }
+
     /// The cookie header, if it has one.
     pub fn cookie(&self) -> Option<String> {
         self.cookie.lock().expect("no panic while asking").clone()

@@ -43,6 +43,8 @@ pub struct Page {
     pub missing: Vec<Vec<u8>>,
     /// Set once the server's state has come.
     pub opened: bool,
+    /// States of the summary heard.
+    summaries: u32,
     lacks: Vec<u8>,
 }
 
@@ -99,6 +101,7 @@ impl Page {
             presence: Vec::new(),
             missing: Vec::new(),
             opened: false,
+            summaries: 0,
             lacks: Vec::new(),
         }
     }
@@ -141,6 +144,14 @@ impl Page {
             }
         });
         assert!(waited.await.is_ok(), "never came: {what}; refused {:?}, bye {:?}", self.refused, self.bye);
+    }
+
+    /// Waits until the room has judged all that was sent before, whatever its disk does: it asks for the summary, which
+    /// is answered at once and in its turn.
+    pub async fn judged(&mut self) {
+        let before = self.summaries;
+        self.say(Say::new(2).byte(1).bytes(&[0]).done()).await;
+        self.until("the summary", |page| page.summaries > before).await;
     }
 
     /// Hears frames until it holds, or until the connection is cut: false.
@@ -217,6 +228,8 @@ impl Page {
                 if doc == 0 {
                     self.apply(&update);
                     self.opened = true;
+                } else {
+                    self.summaries += 1;
                 }
             }
             0x83 => {

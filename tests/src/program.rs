@@ -1,8 +1,10 @@
 //! The real program, as a helper starts it: on a folder of its own, on loopback, killed without warning when asked.
 
+use journal::testing::trace;
 use journal::{Directory, Journal};
 use server::{Config, Server, admin};
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -24,6 +26,8 @@ pub struct Program {
     log: Arc<Mutex<String>>,
     /// The most KiB one of its files may have: a disk that fills up.
     room: Option<u32>,
+    /// Where strace records what it does.
+    record: Option<PathBuf>,
 }
 
 /// Where `cargo build -p kyodo` puts it; `KYODO_PROGRAM` names another.
@@ -41,6 +45,22 @@ impl Program {
         let mut program = Self::at_rest();
         program.launch(&[]);
         program
+    }
+
+    /// Starts it on an empty folder, recorded by strace into `log`.
+    pub fn start_recorded(log: &Path) -> Self {
+        let mut program = Self::at_rest();
+        program.record = Some(log.to_owned());
+        program.launch(&[]);
+        program
+    }
+
+    /// Starts it on a folder of an alliance that is set up, which it may refuse: then what it said.
+    pub fn on(folder: TempDir) -> Result<Self, String> {
+        let mut program = Self::at_rest();
+        (program.folder, program.setup) = (folder, "used".to_owned());
+        program.try_launch(&[])?;
+        Ok(program)
     }
 
     /// Starts it with a demo statement; gives the links it printed.
@@ -78,13 +98,28 @@ impl Program {
 
     fn at_rest() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the data");
-        Self { child: None, folder, port: 0, setup: String::new(), log: Arc::default(), room: None }
+        Self {
+            child: None,
+            folder,
+            port: 0,
+            setup: String::new(),
+            log: Arc::default(),
+            room: None,
+            record: None,
+        }
     }
 
     /// Starts again on a disk on which no file may grow beyond this many KiB; none: no bound.
     pub fn restart_with_room(&mut self, kib: Option<u32>) {
         self.room = kib;
         self.restart();
+    }
+
+    /// Starts again, recorded by strace into `log`.
+    pub fn restart_recorded(&mut self, log: &Path) {
+        self.kill();
+        self.record = Some(log.to_owned());
+        self.launch(&[]);
     }
 
     /// `http://127.0.0.1:PORT`
@@ -110,7 +145,11 @@ impl Program {
     /// SIGKILL: no goodbye, no flush.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
-            child.kill().expect("it was running");
+            match &self.record {
+                None => child.kill().expect("it was running"),
+                // strace ends with what it records, its log whole.
+                Some(_) => kill_under(child.id()),
+            }
             child.wait().expect("it has ended");
         }
     }
@@ -122,9 +161,18 @@ impl Program {
     }
 
     fn launch(&mut self, more: &[&str]) {
-        let mut command = match self.room {
-            None => Command::new(path()),
-            Some(kib) => {
+        self.try_launch(more).unwrap_or_else(|said| panic!("it never listened; it said:\n{said}"));
+    }
+
+    fn try_launch(&mut self, more: &[&str]) -> Result<(), String> {
+        let mut command = match (self.room, &self.record) {
+            (None, None) => Command::new(path()),
+            (_, Some(log)) => {
+                let mut strace = trace::strace(&trace::WHOLE, log);
+                strace.arg(path());
+                strace
+            }
+            (Some(kib), None) => {
                 let mut bash = Command::new("bash");
                 bash.args(["-c", &format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" \"$@\"")]).arg(path());
                 bash
@@ -157,14 +205,12 @@ impl Program {
         }
         drop(lines);
         self.child = Some(child);
-        self.wait_ready(&heard);
+        self.wait_ready(&heard)
     }
 
-    fn wait_ready(&mut self, heard: &Receiver<String>) {
+    fn wait_ready(&mut self, heard: &Receiver<String>) -> Result<(), String> {
         loop {
-            let Ok(line) = heard.recv_timeout(PATIENCE) else {
-                panic!("it never listened; it said:\n{}", self.log())
-            };
+            let line = heard.recv_timeout(PATIENCE).map_err(|_| self.log())?;
             if let Some(link) = line.split_whitespace().find(|word| word.contains("/setup#s=")) {
                 self.setup = link.to_owned();
             }
@@ -174,7 +220,7 @@ impl Program {
             }
             let set_up_told = !self.setup.is_empty() || self.log().contains("demo");
             if self.port != 0 && line.contains("listening on") && set_up_told {
-                return;
+                return Ok(());
             }
         }
     }
@@ -183,6 +229,9 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         if let Some(mut child) = self.child.take() {
+            if self.record.is_some() {
+                kill_under(child.id());
+            }
             // Already gone is what we want.
             let _ = child.kill();
             let _ = child.wait();
@@ -190,9 +239,38 @@ impl Drop for Program {
     }
 }
 
+/// SIGKILL to what that process started.
+fn kill_under(id: u32) {
+    let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+    for child in children.split_whitespace() {
+        // Already gone is what we want.
+        let _ = Command::new("kill").args(["-9", child]).status();
+    }
+}
+
 /// Runs it to its end with these words; gives its exit code and what it said.
 pub fn told(words: &[&str]) -> (i32, String) {
-    let done = Command::new(path()).args(words).stdin(Stdio::null()).output().expect("it starts");
+    ended(Command::new(path()).args(words))
+}
+
+/// The same as a user who owns nothing: root may write wherever it likes.
+pub fn told_as_nobody(words: &[&str]) -> (i32, String) {
+    let me = Command::new("id").arg("-u").output().expect("id");
+    if me.stdout != b"0\n" {
+        return told(words);
+    }
+    // The program may stand in a folder that only root enters.
+    let hall = tempfile::tempdir().expect("a folder");
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(hall.path(), open).expect("a folder for all");
+    let copy = hall.path().join("kyodo");
+    std::fs::copy(path(), &copy).expect("a copy of the program");
+    let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+    ended(Command::new("setpriv").args(nobody).arg(copy).args(words).current_dir(hall.path()))
+}
+
+fn ended(command: &mut Command) -> (i32, String) {
+    let done = command.stdin(Stdio::null()).output().expect("it starts");
     let said = [done.stdout, done.stderr].concat();
     (done.status.code().unwrap_or(-1), String::from_utf8_lossy(&said).into_owned())
 }

@@ -1,8 +1,11 @@
 //! Bad input at the edges: one clear sentence each, and nothing lost.
 
 use serde_json::json;
-use tests::program::told;
-use tests::{Alliance, Program};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use tests::program::{told, told_as_nobody};
+use tests::{Alliance, Page, Program};
 
 #[test]
 fn a_second_server_on_the_same_folder_says_so() {
@@ -29,6 +32,43 @@ fn a_folder_that_cannot_be_written_says_so() {
     let (code, said) = told(&["serve", "--listen", "127.0.0.1:0", "--data", "/proc/kyodo"]);
     assert_ne!(code, 0);
     assert_one_sentence(&said, "/proc/kyodo");
+}
+
+/// Everything in the folder, itself included, may be read by all, or written by its owner, too.
+fn permit(folder: &Path, writing: bool) {
+    let mode = |folder: bool| if folder { 0o555 } else { 0o444 } | if writing { 0o200 } else { 0 };
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let (path, is_folder) = (entry.path(), entry.path().is_dir());
+        if is_folder {
+            permit(&path, writing);
+        } else {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode(false))).expect("ours");
+        }
+    }
+    fs::set_permissions(folder, fs::Permissions::from_mode(mode(true))).expect("ours");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_full_of_words_that_became_read_only_says_so_and_loses_none() {
+    let mut alliance = Alliance::gather();
+    let mut page = Page::open(&alliance.chair, &alliance.statement, 801).await;
+    let number = page.write("opening", "Written while it could be. ").await;
+    page.saved(number).await;
+    alliance.program.kill();
+    let folder = alliance.program.folder().to_owned();
+    let data = folder.to_str().expect("UTF-8").to_owned();
+    permit(&folder, false);
+    for words in [&["serve", "--listen", "127.0.0.1:0", "--data", &data][..], &["list", "--data", &data]] {
+        let (code, said) = told_as_nobody(words);
+        assert_ne!(code, 0);
+        assert_one_sentence(&said, &format!("the data folder {data} can only be read"));
+    }
+    permit(&folder, true);
+    alliance.program.restart();
+    assert_eq!(alliance.words("opening"), "Written while it could be. ");
+    let mut page = Page::open(&alliance.chair, &alliance.statement, 802).await;
+    let number = page.write("opening", "And on.").await;
+    page.saved(number).await;
 }
 
 fn assert_one_sentence(said: &str, about: &str) {

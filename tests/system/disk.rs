@@ -1,24 +1,14 @@
 //! Slow disks, failing disks, full disks: what is called saved stays true.
 
-use journal::Memory;
-use journal::testing::{Faults, Faulty};
-use std::sync::Arc;
 use std::time::Duration;
 use tests::page::signed;
-use tests::{Alliance, Page, Program};
+use tests::{Alliance, Page};
 
 const SECTION: &str = "crime-prevention";
 
-fn gather_on_faulty() -> (Alliance, Faults) {
-    let memory = Arc::new(Memory::new());
-    let faulty = Arc::new(Faulty::new(memory.clone()));
-    let faults = faulty.faults();
-    (Alliance::gather_at(Program::inside(faulty, memory)), faults)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_letters_a_second_over_a_disk_that_takes_200_ms() {
-    let (alliance, faults) = gather_on_faulty();
+    let (alliance, faults) = Alliance::gather_on_faulty();
     let (amara, bilal) = (alliance.join("Amara", "drafter"), alliance.join("Bilal", "drafter"));
     let mut amara = Page::open(&amara, &alliance.statement, 501).await;
     let mut bilal = Page::open(&bilal, &alliance.statement, 502).await;
@@ -41,7 +31,7 @@ async fn a_hundred_letters_a_second_over_a_disk_that_takes_200_ms() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_failing_disk_did_not_take_is_never_called_saved_and_comes_again() {
-    let (alliance, faults) = gather_on_faulty();
+    let (alliance, faults) = Alliance::gather_on_faulty();
     let (browser, bilal) = (alliance.join("Amara", "drafter"), alliance.join("Bilal", "drafter"));
     let mut amara = Page::open(&browser, &alliance.statement, 503).await;
     let mut bilal = Page::open(&bilal, &alliance.statement, 504).await;
@@ -64,7 +54,7 @@ async fn what_a_failing_disk_did_not_take_is_never_called_saved_and_comes_again(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_lost_after_the_disk_took_it_is_no_news_later() {
-    let (alliance, faults) = gather_on_faulty();
+    let (alliance, faults) = Alliance::gather_on_faulty();
     let browser = alliance.join("Amara", "drafter");
     let mut amara = Page::open(&browser, &alliance.statement, 505).await;
     faults.lose_next(1);

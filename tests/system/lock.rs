@@ -1,6 +1,8 @@
 //! Pens down, the lock, and whoever loses the race.
 
+use journal::{Journal, SledStore};
 use serde_json::json;
+use statement::{Act, Entry, Lock};
 use tests::page::{append, doc};
 use tests::{Alliance, Page};
 
@@ -35,18 +37,51 @@ async fn the_lock_is_compared_with_what_the_chair_saw() {
     let number = page.write(SECTION, "One. ").await;
     page.saved(number).await;
     alliance.pens_down();
-    let (view, reading) = (alliance.view(&alliance.chair), alliance.reading());
+    let stale = alliance.lock_of(&alliance.chair, "hurry");
     let mut second = Page::open(&alliance.chair, &alliance.statement, 204).await;
     let number = second.write(SECTION, "Two. ").await;
     second.saved(number).await;
-    let stale = json!({"act": "lock", "text_seq": view["text_seq"], "check_code": reading["check_code"],
-                       "word_hash": reading["word_hash"], "words": reading["words"], "because": "hurry"});
     assert_eq!(alliance.act(&alliance.chair, stale).refused(409), "changed");
     assert_eq!(alliance.view(&alliance.chair)["phase"], "final-reading");
     alliance.lock(&alliance.chair).good();
     let locked = alliance.view(&alliance.chair);
     assert_eq!(locked["phase"], "locked");
     assert_eq!(locked["lock"]["check_code"], alliance.reading()["check_code"]);
+}
+
+/// S36: the page asks for the reason; the server insists on it, and keeps it with what it saw itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn s36_a_lock_over_warnings_needs_a_reason_and_keeps_both() {
+    let mut alliance = Alliance::gather();
+    let mut page = Page::open(&alliance.chair, &alliance.statement, 213).await;
+    let number = page.write(SECTION, &"word ".repeat(400)).await;
+    page.saved(number).await;
+    drop(page);
+    alliance.pens_down();
+    for nothing in ["", "  "] {
+        assert_eq!(alliance.lock_because(&alliance.chair, nothing).refused(409), "because");
+    }
+    assert_eq!(alliance.view(&alliance.chair)["phase"], "final-reading", "nothing is locked");
+    alliance.lock_because(&alliance.chair, "The floor is ours in an hour.").good();
+    for _ in 0..2 {
+        let lock = &alliance.view(&alliance.chair)["lock"];
+        assert_eq!(lock["because"], "The floor is ours in an hour.");
+        alliance.program.restart();
+    }
+    alliance.program.kill();
+    let store = SledStore::open(alliance.program.folder()).expect("a whole folder");
+    let id = alliance.statement.parse().expect("an id");
+    let pages = store.read(&id, 0, 1 << 26).await.expect("a whole journal");
+    let entries = pages.iter().flat_map(|page| &page.entries);
+    let locks: Vec<Lock> = entries
+        .filter_map(|bytes| match Entry::decode(bytes).expect("an entry").act {
+            Act::Lock(lock) => Some(*lock),
+            _ => None,
+        })
+        .collect();
+    let [lock] = &locks[..] else { panic!("one lock, not {locks:?}") };
+    assert_eq!(lock.because, "The floor is ours in an hour.");
+    assert_eq!(lock.warnings, ["over-limit", "no-summary"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,14 +131,23 @@ async fn a_second_chair_at_the_same_moment_is_told() {
     let number = page.write(SECTION, "Both want to lock this. ").await;
     page.saved(number).await;
     alliance.pens_down();
-    let answers = std::thread::scope(|scope| {
-        let first = scope.spawn(|| alliance.lock(&alliance.chair).status);
-        let second = scope.spawn(|| alliance.lock(&emil).status);
-        [first.join().expect("an answer"), second.join().expect("an answer")]
+    let [theirs, his] = [&alliance.chair, &emil].map(|chair| alliance.lock_of(chair, "the slot is near"));
+    let (first, second) = std::thread::scope(|scope| {
+        let first = scope.spawn(|| alliance.act(&alliance.chair, theirs));
+        let second = scope.spawn(|| alliance.act(&emil, his));
+        (first.join().expect("an answer"), second.join().expect("an answer"))
     });
-    assert_eq!(answers.iter().filter(|status| **status < 300).count(), 1, "{answers:?}");
+    let (won, lost, winner) =
+        if first.status < 300 { (first, second, &alliance.chair) } else { (second, first, &emil) };
+    won.good();
+    assert_eq!(lost.json["sentence"], "the text is locked: nobody can change it");
+    assert_eq!(lost.refused(409), "locked");
+    page.until("the seal", |page| page.view["phase"] == "locked").await;
+    let lock = &alliance.view(&emil)["lock"];
+    assert_eq!((&lock["by"], &lock["version"]), (&json!(alliance.person(winner)), &json!(1)));
 }
 
+/// Who wins here is the scheduler's; `race.rs` drives each order by itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lock_among_a_hundred_edits_a_second_cuts_cleanly() {
     let alliance = Alliance::gather();
@@ -112,9 +156,7 @@ async fn a_lock_among_a_hundred_edits_a_second_cuts_cleanly() {
     alliance.pens_down();
     let number = page.write(SECTION, "start ").await;
     page.saved(number).await;
-    let (view, reading) = (alliance.view(&alliance.chair), alliance.reading());
-    let lock = json!({"act": "lock", "text_seq": view["text_seq"], "check_code": reading["check_code"],
-                      "word_hash": reading["word_hash"], "words": reading["words"], "because": "now"});
+    let lock = alliance.lock_of(&alliance.chair, "now");
     let answered = std::thread::scope(|scope| {
         let asked = scope.spawn(|| alliance.act(&alliance.chair, lock).status);
         tokio::task::block_in_place(|| {

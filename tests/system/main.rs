@@ -1,10 +1,14 @@
 //! Stories of a whole alliance at the real program: people, pages, faults.
 
 mod bad_input;
+mod beginnings;
 mod crash;
+mod damage;
 mod disk;
 mod hostile;
 mod links;
 mod lock;
+mod power;
+mod race;
 mod word;
 mod writing;

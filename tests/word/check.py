@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Word files as other programs see them: python-docx opens them, LibreOffice prints them and saves them anew.
 
-Run it from anywhere: tests/word/check.py [FOLDER]. Samples are written by crates/export/examples/sample.rs, into FOLDER
+Run it from anywhere: tests/word/check.py [FOLDER], or tests/word/check.py --hash FILE for the word hash of a Word file as
+python-docx reads it and, behind it, of the same file opened and saved anew by LibreOffice. Samples are written by crates/export/examples/sample.rs, into FOLDER
 if one is given (then they stay, with their PDFs, to be looked at). Needs python3-docx, soffice and pdftotext.
 
 Law: the word hash (C9 of crates/statement/SPEC.md) is computed here a second time, from python-docx alone, so that a
@@ -188,6 +189,13 @@ class Samples(unittest.TestCase):
 
 if __name__ == "__main__":
     given = sys.argv[1:]
+    if given[:1] == ["--hash"]:
+        with tempfile.TemporaryDirectory(prefix="kyodo-word-") as folder:
+            FOLDER = Path(folder)
+            file = Path(given[1]).resolve()
+            anew = office(FOLDER, "docx:MS Word 2007 XML", "anew", [file])[0]
+            print(word_hash(file), word_hash(anew))
+            sys.exit()
     if given:
         FOLDER = Path(given[0]).resolve()
         FOLDER.mkdir(parents=True, exist_ok=True)

@@ -1,14 +1,15 @@
-//! Faults on demand, for the tests of those who stand on a journal. A plain module: it costs nothing unused.
+//! Faults on demand, for the tests of those who stand on a journal; under it, recordings of a program and the power cut
+//! ([`trace`], [`power`]). A plain module: it costs nothing unused.
+
+pub mod power;
+pub mod trace;
 
 use crate::{AppendError, Directory, Head, Journal, Page, ReadError, Seq, Snapshot, StoreError, Table};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use statement::StatementId;
 use std::{
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::sync::watch;
@@ -25,7 +26,8 @@ struct Plan {
 #[derive(Clone, Default)]
 pub struct Faults {
     plan: Arc<Mutex<Plan>>,
-    appends: Arc<AtomicU64>,
+    appends: Arc<watch::Sender<u64>>,
+    held: Arc<watch::Sender<bool>>,
 }
 
 impl Faults {
@@ -53,9 +55,20 @@ impl Faults {
         self.plan().fail_all = fail;
     }
 
+    /// Appends wait, asked for and not stored, until this is taken back; what else is switched holds for them then.
+    pub fn hold(&self, hold: bool) {
+        self.held.send_replace(hold);
+    }
+
     /// How many appends were asked for so far.
     pub fn appends(&self) -> u64 {
-        self.appends.load(Ordering::SeqCst)
+        *self.appends.borrow()
+    }
+
+    /// Waits until so many appends were asked for.
+    pub async fn asked(&self, appends: u64) {
+        // It fails only where nobody could ask any more, and this holds the other end.
+        let _ = self.appends.subscribe().wait_for(|asked| *asked >= appends).await;
     }
 }
 
@@ -90,7 +103,8 @@ impl<J: Journal + ?Sized> Journal for Faulty<J> {
     ) -> BoxFuture<'_, Result<Head, AppendError>> {
         let id = id.clone();
         Box::pin(async move {
-            self.faults.appends.fetch_add(1, Ordering::SeqCst);
+            self.faults.appends.send_modify(|asked| *asked += 1);
+            let _ = self.faults.held.subscribe().wait_for(|held| !held).await;
             let (delay, fails, loses) = {
                 let mut plan = self.faults.plan();
                 let fails = plan.fail_all || plan.fail_next > 0;

@@ -127,9 +127,17 @@ impl Live {
         lock.word_hash = canonical::word_hash(&shown);
         lock.words = words::of_text(&shown);
         let checklist = self.look(then, &shown, &hidden, &summary);
+        if let Some(forbids) = checklist.forbids {
+            return Err(forbids);
+        }
         lock.warnings = checklist.warnings.iter().map(|warning| warning.code.to_owned()).collect();
         lock.warnings.dedup();
-        Ok(())
+        // Her page may have shown an earlier list: whoever locks over a warning has read this one.
+        if lock.warnings.is_empty() || !lock.because.trim().is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::Because)
+        }
     }
 
     /// The chair stands by the words she read, not by those that came in between.

@@ -54,9 +54,10 @@ fn asker(desk: &Desk, headers: &HeaderMap, Peer(peer): Peer) -> Asker {
     }
 }
 
-/// Who asks: behind a declared proxy, whom the proxy saw.
+/// Who asks: behind a declared proxy, whom the proxy saw. It puts that last, be it in a line of its own; what stands
+/// before it the client may have made up.
 fn address(behind_proxy: bool, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
-    let seen = headers.get("x-forwarded-for").filter(|_| behind_proxy);
+    let seen = headers.get_all("x-forwarded-for").into_iter().next_back().filter(|_| behind_proxy);
     let last = seen.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
     last.and_then(|address| address.trim().parse().ok()).unwrap_or(peer)
 }
@@ -86,4 +87,29 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     // What the server tells of a statement is told to one browser, now.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(behind_proxy: bool, lines: &[&'static str]) -> String {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append("x-forwarded-for", HeaderValue::from_static(line));
+        }
+        address(behind_proxy, &headers, IpAddr::from([10, 0, 0, 1])).to_string()
+    }
+
+    /// V5
+    #[test]
+    fn v5_who_asks_is_whom_the_proxy_saw_not_whom_the_client_names() {
+        assert_eq!(seen(true, &["203.0.113.7"]), "203.0.113.7", "as nginx and Caddy set it");
+        assert_eq!(seen(true, &["198.51.100.9, 203.0.113.7"]), "203.0.113.7", "appended");
+        assert_eq!(seen(true, &["198.51.100.9", "203.0.113.7"]), "203.0.113.7", "in a line of its own");
+        assert_eq!(seen(true, &["2001:db8::7"]), "2001:db8::7");
+        assert_eq!(seen(true, &["198.51.100.9, no address"]), "10.0.0.1", "never further back than the last");
+        assert_eq!(seen(true, &[]), "10.0.0.1", "a proxy that tells nobody's address");
+        assert_eq!(seen(false, &["203.0.113.7"]), "10.0.0.1", "without a proxy the header is the client's");
+    }
 }

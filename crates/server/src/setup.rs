@@ -15,7 +15,7 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use statement::Refusal;
+use statement::field;
 use std::sync::Arc;
 
 #[derive(Deserialize)]
@@ -87,14 +87,10 @@ pub(crate) async fn set_up(
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
 
-/// One line that is not empty. Whatever becomes part of a statement is judged there once more.
+/// One line that is not empty, by the rule of statements (S40): a name that none of them could hold would be found out
+/// when the link is used up.
 fn line(what: &str, given: &str, most: usize) -> Result<String, Error> {
     let given = given.trim();
-    if given.is_empty() {
-        return Err(Refusal::Field(format!("{what} is missing")).into());
-    }
-    if given.chars().count() > most || given.chars().any(char::is_control) {
-        return Err(Refusal::Field(format!("{what} is one line of at most {most} characters")).into());
-    }
+    field::line(what, given, 1, most)?;
     Ok(given.to_owned())
 }

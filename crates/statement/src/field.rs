@@ -1,11 +1,14 @@
 //! What a field may hold: sizes and characters. Every sentence names its field.
 
 use crate::Refusal;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// Characters that would make a name or a title show as something other than what it is.
+/// Characters that would make a name or a title show as something other than what it is, or that a later Unicode
+/// could fold into another: unassigned ones, U+FFFE and U+FFFF among them.
 fn misleads(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || c.general_category() == GeneralCategory::Unassigned
 }
 
 fn says(sentence: String) -> Result<(), Refusal> {
@@ -23,8 +26,8 @@ fn sized(name: &str, text: &str, least: usize, most: usize) -> Result<(), Refusa
     Ok(())
 }
 
-/// One line of `least` (0 or 1) to `most` characters.
-pub(crate) fn line(name: &str, text: &str, least: usize, most: usize) -> Result<(), Refusal> {
+/// One line of `least` (0 or 1) to `most` characters; also for what is asked before there is a statement.
+pub fn line(name: &str, text: &str, least: usize, most: usize) -> Result<(), Refusal> {
     sized(name, text, least, most)?;
     match text.chars().find(|c| misleads(*c)) {
         Some(c) => says(format!("{name} has a character that cannot be printed (U+{:04X})", c as u32)),

@@ -21,7 +21,7 @@ pub mod canonical;
 pub mod checklist;
 pub mod due;
 pub mod entry;
-mod field;
+pub mod field;
 pub mod hand_in;
 pub mod id;
 mod initials;

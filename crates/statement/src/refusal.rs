@@ -56,6 +56,9 @@ pub enum Refusal {
     /// Locking nothing.
     #[error("there is not a word in the text: nothing to lock")]
     Empty,
+    /// The checklist warns, and nobody said why all the same.
+    #[error("the checklist warns of something: look at it, and say why the text is locked anyway")]
+    Because,
     /// The journal is damaged, or newer than this program.
     #[error("this statement can only be read: {0}")]
     ReadOnly(String),
@@ -84,6 +87,7 @@ impl Refusal {
             Self::Twice(_) => "twice",
             Self::Changed { .. } => "changed",
             Self::Empty => "empty",
+            Self::Because => "because",
             Self::ReadOnly(_) => "read-only",
             Self::TooLarge(_) => "too-large",
         }

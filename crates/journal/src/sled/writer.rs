@@ -232,6 +232,8 @@ impl Judged {
 pub(super) fn from_sled(error: sled::Error) -> StoreError {
     match error {
         sled::Error::Io(error) => error.into(),
+        // As where it panics (see `opening`); its own words name an offset and a backtrace.
+        sled::Error::Corruption { .. } => StoreError::Io("its files are broken".to_owned()),
         other => StoreError::Io(other.to_string()),
     }
 }

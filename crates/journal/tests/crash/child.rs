@@ -7,15 +7,7 @@ use std::io::Write;
 /// The statements it writes.
 pub const STATEMENTS: [&str; 3] = ["opening", "pillar-1", "closing"];
 
-/// Small numbers from a seed, the same in every run.
-pub fn chance(seed: u64, a: u64, b: u64) -> u64 {
-    let mut x = seed ^ a.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ b.wrapping_mul(0xd1b5_4a32_d192_ed03);
-    for _ in 0..3 {
-        x = (x ^ (x >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x ^= x >> 32;
-    }
-    x
-}
+pub use journal::testing::power::chance;
 
 /// The entry `seq` of a statement: mostly a few letters, at times more than sled holds in one value, rarely what
 /// a browser sends after a week offline. Seeds from 1000 on write mostly large entries: then sled reuses parts of

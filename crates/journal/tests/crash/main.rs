@@ -7,8 +7,8 @@ mod child;
 mod disk;
 mod kill;
 mod power;
-mod trace;
 
+use journal::testing::trace;
 use std::{
     path::Path,
     process::{Command, Stdio},
@@ -21,13 +21,7 @@ fn writer(folder: &Path, seed: u64, pages: u64) -> Command {
 
 /// The same under strace, whose own output goes to `log`.
 fn traced(options: &[&str], log: &Path, folder: &Path, seed: u64, pages: u64) -> Command {
-    let strace = Command::new("strace").arg("-V").stdout(Stdio::null()).status();
-    assert!(
-        strace.is_ok_and(|status| status.success()),
-        "strace is missing: install it (apt install strace)"
-    );
-    let mut command = Command::new("strace");
-    command.args(["-f", "-y", "-qq", "-o"]).arg(log).args(options).arg("--");
+    let mut command = trace::strace(options, log);
     command.arg(std::env::current_exe().expect("this binary"));
     in_writer(command, folder, seed, pages)
 }

@@ -78,6 +78,45 @@ fn a_second_chair_locks_at_the_same_moment() {
     assert_eq!(house.live.told.locks().len(), 1);
 }
 
+/// S36: the page asks for the reason; the room insists on it.
+#[test]
+fn s36_what_the_checklist_warns_of_needs_a_reason_that_is_kept() {
+    let mut house = ready();
+    for nothing in ["", " \n "] {
+        let (Act::Lock(mut lock), sections) = house.lock_of("amara") else { unreachable!() };
+        lock.because = nothing.to_owned();
+        // What her page says of the list is not asked.
+        lock.warnings = vec!["all is well".to_owned()];
+        let answer = house.acts("amara", vec![Act::Lock(lock)], Some(sections));
+        assert_eq!(answer, Err(ActError::Refused(Refusal::Because)));
+    }
+    assert_eq!(house.live.told.phase(), Phase::FinalReading, "nothing is locked");
+    let (lock, sections) = house.lock_of("amara");
+    house.acts("amara", vec![lock], Some(sections)).expect("locked");
+    let lock = &house.live.told.lock().expect("a lock").lock;
+    assert_eq!((lock.because.as_str(), &lock.warnings[..]), ("we are ready", &["no-summary".to_owned()][..]));
+}
+
+#[test]
+fn where_nothing_is_warned_of_no_reason_is_asked_for() {
+    let mut house = House::new();
+    house.comes("amara");
+    house.types("amara", "opening", "We call upon states. ");
+    house.send("amara", Inbound::Open { doc: Doc::Summary, state_vector: vec![0] });
+    let mut page = Peer::new("amara", 77);
+    page.apply(&house.live.state(Doc::Summary).expect("readable"));
+    let bytes = page.types("summary", "Our call, in short. ");
+    let number = house.peer("amara").next_number();
+    house.send("amara", Inbound::Update { number, doc: Doc::Summary, bytes });
+    house.settle();
+    house.pens_down();
+    assert_eq!(house.live.checklist().expect("readable").warnings, []);
+    let (Act::Lock(mut lock), sections) = house.lock_of("amara") else { unreachable!() };
+    lock.because = String::new();
+    house.acts("amara", vec![Act::Lock(lock)], Some(sections)).expect("locked");
+    assert_eq!(house.live.told.lock().expect("a lock").lock.warnings, Vec::<String>::new());
+}
+
 #[test]
 fn the_latecomer_who_was_offline_is_refused_and_keeps_the_words() {
     let mut house = ready();

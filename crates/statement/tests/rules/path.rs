@@ -1,7 +1,9 @@
 //! The story of one statement, told to the fold entry by entry. Names of rules are those of SPEC.md.
 
 use crate::cast::{self, Alliance, NOON, hash, id, minutes};
-use statement::{Act, Announcement, Doc, HandIn, Limit, Lock, Phase, Refusal, Role, Slot, Statement, Status};
+use statement::{
+    Act, Announcement, Doc, HandIn, Limit, Lock, Person, Phase, Refusal, Role, Slot, Statement, Status,
+};
 
 #[test]
 fn from_the_template_to_the_podium() {
@@ -216,6 +218,30 @@ fn s31_a_final_reading_is_announced_moved_and_taken_back() {
     kyoto.takes("amara", Act::CancelFinalReading);
     kyoto.now += minutes(31);
     assert_eq!(kyoto.asks("kyodo", Act::BeginFinalReading), Err(Refusal::Phase), "it was taken back");
+}
+
+/// S40.
+#[test]
+fn s40_no_field_holds_what_cannot_be_kept() {
+    let kyoto = Alliance::gathered();
+    let refused = |who, act| matches!(kyoto.asks(who, act), Err(Refusal::Field(_)));
+    for words in ["Kyoto\u{378}", "\u{ffff}", "\u{202e}otoyK", "Kyoto\u{2028}", "Kyo\0to"] {
+        assert!(refused("amara", Act::SetTitle { title: words.into() }), "{words:?}");
+        let slot = Slot { place: words.into(), zone: "Asia/Tokyo".into(), at: None, due_hours: 24 };
+        assert!(refused("amara", Act::SetSlot { slot: Some(slot) }), "{words:?}");
+        let hand_in = HandIn { speaker: words.into(), ..HandIn::default() };
+        assert!(refused("dagny", Act::SetHandIn { hand_in }), "{words:?}");
+        let goran = Person { name: words.into(), ..cast::person("goran", Role::Reader) };
+        assert!(refused("amara", Act::AddPerson { person: goran }), "{words:?}");
+        let mut create = cast::create();
+        create.sections[0].title = words.into();
+        let first = cast::entry("amara", NOON, Act::Create(Box::new(create)));
+        assert!(matches!(Statement::create(id("kyoto"), &first), Err(Refusal::Field(_))), "{words:?}");
+    }
+    for title in ["共同声明", "بيان مشترك", "Совместное заявление", "👩🏽‍⚖️ « oui »", "\u{f0b7}"]
+    {
+        assert!(!refused("amara", Act::SetTitle { title: title.into() }), "{title}");
+    }
 }
 
 /// S40.

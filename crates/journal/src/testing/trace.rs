@@ -1,10 +1,13 @@
-//! What a writer did to its files, read from strace's log.
+//! What a program did to its files, and what it said, read from strace's log.
 
-use crate::kill::Acknowledged;
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
 
 /// One step, in the order the system finished them.
 #[derive(Debug, Clone)]
+#[allow(missing_docs)] // of the fields: their names say it
 pub enum Step {
     /// Bytes at an offset of a file.
     Write { path: PathBuf, at: u64, bytes: Vec<u8> },
@@ -20,16 +23,30 @@ pub enum Step {
     Unlink { path: PathBuf },
     /// A file or folder became durable.
     Sync { path: PathBuf },
-    /// The writer said something.
+    /// The program said something.
     Said(String),
+    /// The program sent something; which connection, and what.
+    Sent { socket: PathBuf, bytes: Vec<u8> },
 }
 
 /// The system calls that [`read`] understands.
-pub const CALLS: &str = "trace=openat,mkdir,mkdirat,write,writev,pwrite64,lseek,ftruncate,rename,renameat,\
+const CALLS: &str = "trace=openat,mkdir,mkdirat,write,writev,sendto,pwrite64,lseek,ftruncate,rename,renameat,\
                          renameat2,unlink,unlinkat,fsync,fdatasync";
 
-/// Reads the log of `strace -f -y -xx -s <everything>`, leaving out what is outside `folder` but for the
-/// writer's standard output.
+/// What makes strace write down all that [`read`] wants.
+pub const WHOLE: [&str; 5] = ["-xx", "-s", "16777216", "-e", CALLS];
+
+/// strace with these options and its output in `log`; a program and its words follow.
+pub fn strace(options: &[&str], log: &Path) -> Command {
+    let there = Command::new("strace").arg("-V").stdout(Stdio::null()).status();
+    let there = there.is_ok_and(|status| status.success());
+    assert!(there, "strace is missing: install it (apt install strace)");
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-y", "-qq", "-o"]).arg(log).args(options).arg("--");
+    strace
+}
+
+/// Reads the log of [`strace`] with [`WHOLE`], leaving out what is outside `folder` but for standard output and sockets.
 pub fn read(log: &str, folder: &Path) -> Vec<Step> {
     let mut unfinished = std::collections::HashMap::new();
     let mut ends = std::collections::HashMap::new();
@@ -49,17 +66,6 @@ pub fn read(log: &str, folder: &Path) -> Vec<Step> {
         step(&call, folder, &mut ends, &mut steps);
     }
     steps
-}
-
-/// How many acknowledgements the log holds, by what they are about, up to and with step `until`.
-pub fn acknowledged(steps: &[Step], until: usize) -> Acknowledged {
-    let mut acknowledged = Acknowledged::new();
-    for step in &steps[..until] {
-        if let Step::Said(text) = step {
-            text.lines().for_each(|line| crate::kill::note(&mut acknowledged, line));
-        }
-    }
-    acknowledged
 }
 
 fn step(
@@ -112,6 +118,11 @@ fn step(
         "write" | "writev" if arguments.starts_with("1<") => {
             steps.push(Step::Said(String::from_utf8_lossy(&texts.concat()).into_owned()));
         }
+        "sendto" | "write" | "writev" if is_socket(&opened()) => {
+            let mut bytes = if name == "sendto" { texts[0].clone() } else { texts.concat() };
+            bytes.truncate(number(result) as usize);
+            steps.push(Step::Sent { socket: opened(), bytes });
+        }
         "lseek" if ours(&opened()) => drop(ends.insert(opened(), number(result))),
         "write" if ours(&opened()) => {
             // No file is written through two openings at once.
@@ -123,6 +134,11 @@ fn step(
         "writev" if ours(&opened()) => panic!("a call this test does not understand: {call:.200}"),
         _ => {}
     }
+}
+
+fn is_socket(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    ["socket:", "TCP:", "TCPv6:"].iter().any(|kind| name.starts_with(kind))
 }
 
 /// The file in `7</its/path>, ...`; strace writes it in hex as it writes strings.
