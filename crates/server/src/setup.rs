@@ -15,7 +15,7 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use statement::field;
+use statement::{Refusal, field};
 use std::sync::Arc;
 
 #[derive(Deserialize)]

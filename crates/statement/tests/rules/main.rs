@@ -9,3 +9,4 @@ mod lists;
 mod path;
 mod people;
 mod templates;
+mod voices;
