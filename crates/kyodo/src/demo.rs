@@ -1,12 +1,15 @@
 //! A statement to try Kyodo with: invented organisations, invented people, a plausible text. Made once a folder, by
 //! the same rooms as everything else, each drafter writing their own sections.
 
-use crate::Outcome;
+use crate::{
+    Outcome,
+    demo_text::{REMARKS, SUMMARY, TEXT},
+};
 use journal::Journal;
 use room::{Inbound, Joined, Joining, Outbound, Room, Rooms, SCHEMA, compose, system_clock};
 use statement::{
-    Act, Create, Doc, HandIn, Limit, Millis, Organisation, OrganisationId, Person, PersonId, Role, Slot,
-    StatementId, Status, Template,
+    Act, Create, Doc, Due, HandIn, Limit, Millis, Organisation, OrganisationId, Person, PersonId, Remark,
+    Role, Slot, StatementId, Status, Template, When,
 };
 use std::sync::Arc;
 
@@ -28,7 +31,7 @@ const ORGANISATIONS: [(&str, &str); 7] = [
 ];
 
 /// Id, name, organisation, role. The chair comes first; of each role the first gets a printed link.
-const PEOPLE: [(&str, &str, &str, Role); 7] = [
+const PEOPLE: [(&str, &str, &str, Role); 8] = [
     ("ingrid", "Ingrid Solbakken", "open-door", Role::Chair),
     ("wanjiru", "Wanjiru Njoroge", "lake-basin", Role::Drafter),
     ("tomas", "Tomás Arizmendi", "casa-abierta", Role::Drafter),
@@ -36,59 +39,11 @@ const PEOPLE: [(&str, &str, &str, Role); 7] = [
     ("leota", "Leota Fasi", "tidewater", Role::Contributor),
     ("pilar", "Pilar Quiroga", "amanecer", Role::Speaker),
     ("eirik", "Eirik Halden", "nordlys", Role::Reader),
+    ("sunniva", "Sunniva Aas", "nordlys", Role::Contributor),
 ];
 
-/// Section, who wrote it, words.
-const TEXT: [(&str, &str, &str); 6] = [
-    (
-        "opening",
-        "ingrid",
-        "Mr. President, I speak on behalf of the Open Door Alliance for Humane Justice: thirty-four organisations that \
-         work in prisons, courts, shelters and schools on five continents. We thank the Government of Japan and the \
-         people of Kyoto for their welcome.",
-    ),
-    (
-        "crime-prevention",
-        "wanjiru",
-        "Prevention begins long before the police are called. Where families have a home, a school and a clinic, \
-         violence falls. We ask Member States to fund prevention as they fund policing: by plan, for years, and with \
-         the communities that carry it.",
-    ),
-    (
-        "criminal-justice-system",
-        "tomas",
-        "More than eleven million people are in prison tonight, and about one in three has not been convicted. \
-         Overcrowding turns every programme of rehabilitation into a promise on paper. We ask that detention be the \
-         last resort, and that the Nelson Mandela Rules reach every cell.",
-    ),
-    (
-        "rule-of-law",
-        "mariko",
-        "Trust grows where help comes early. A lawyer in the first hours prevents more injustice than a court of \
-         appeal can repair. We call for legal aid from the moment of arrest, and for the protection, in law and in \
-         practice, of those who report corruption.",
-    ),
-    (
-        "international-cooperation",
-        "wanjiru",
-        "Crime crosses borders in seconds; help takes years. Assistance should be planned with those who stay when \
-         the project ends. We ask that recovered assets return to the people who were harmed, and that civil society \
-         have a seat wherever the conventions it helps to carry out are reviewed.",
-    ),
-    (
-        "closing",
-        "ingrid",
-        "Mr. President, no one in this hall can do this alone. Our members are ready to share what they know, and to \
-         be held to what they promise. Let the doors that open here in Kyoto stay open when we leave. I thank you.",
-    ),
-];
-
-const SUMMARY: &str = "Thirty-four organisations ask Member States to fund prevention by plan and for years, to make \
-    detention the last resort, to give legal aid from the moment of arrest, to protect those who report corruption, \
-    and to plan assistance with those who stay when the project ends.";
-
-const HOUR: Millis = 3_600_000;
-const DAY: Millis = 24 * HOUR;
+const MINUTE: Millis = 60_000;
+const HOUR: Millis = 60 * MINUTE;
 
 /// Makes the demo statement where there is none; tells whom of each role to print a link for.
 pub(crate) async fn make(journal: Arc<dyn Journal>) -> Outcome<Vec<(&'static str, PersonId)>> {
@@ -150,6 +105,9 @@ async fn write_all(rooms: &Rooms, id: &StatementId) -> Outcome {
         acts.push(Act::SetStatus { section: parsed(section)?, status: Status::Agreed });
     }
     acts.push(Act::SetStatus { section: parsed("crime-prevention")?, status: Status::UnderDiscussion });
+    acts.push(Act::SetDues {
+        dues: vec![Due { what: "text for the interpreters".to_owned(), when: When::HoursBefore(4) }],
+    });
     room.act(parsed("ingrid")?, acts, None).await.map_err(|error| error.to_string())?;
 
     for (client, writer) in (2_000..).zip(["ingrid", "wanjiru", "tomas", "mariko"]) {
@@ -159,7 +117,20 @@ async fn write_all(rooms: &Rooms, id: &StatementId) -> Outcome {
             .collect();
         write(&room, writer, Doc::Text, client, &own).await?;
     }
-    write(&room, "pilar", Doc::Summary, 2_100, &[("summary", SUMMARY)]).await
+    write(&room, "pilar", Doc::Summary, 2_100, &[("summary", SUMMARY)]).await?;
+    for (number, (organisation, by, section, passage, text)) in (1..).zip(REMARKS) {
+        let remark = Remark {
+            id: parsed(&format!("r{number}"))?,
+            section: Some(parsed(section)?),
+            organisation: parsed(organisation)?,
+            text: text.to_owned(),
+            passage: passage.to_owned(),
+            by_email: false,
+        };
+        let said = room.act(parsed(by)?, vec![Act::AddRemark { remark }], None).await;
+        said.map_err(|error| error.to_string())?;
+    }
+    Ok(())
 }
 
 fn create() -> Outcome<Create> {
@@ -167,8 +138,9 @@ fn create() -> Outcome<Create> {
     let template = templates.first().ok_or("the demo's template is missing")?;
     let sections = template.sections("spoken").ok_or("the demo's headings are missing")?;
     let now = system_clock()();
-    // Twelve days ahead, at three in the afternoon in Kyoto.
-    let slot = ((now + 9 * HOUR).div_euclid(DAY) + 12) * DAY + 6 * HOUR;
+    // Speaker and summary are due in a little less than 27 hours: “26 hours left in Kyoto”.
+    let ten = 10 * MINUTE;
+    let slot = (now + 50 * HOUR + 50 * MINUTE).div_euclid(ten) * ten;
     Ok(Create {
         title: TITLE.to_owned(),
         alliance: ORGANISATIONS[0].1.to_owned(),

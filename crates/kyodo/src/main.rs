@@ -9,11 +9,12 @@
 //! - A folder is opened by one program: where a server runs, the other commands ask it.
 //!
 //! Layout, in reading order: config (words and environment), serve, running (the note a server leaves in its folder,
-//! and asking it), ask (link, list, export), demo.
+//! and asking it), ask (link, list, export), demo with demo_text (its words).
 
 mod ask;
 mod config;
 mod demo;
+mod demo_text;
 mod running;
 mod serve;
 
