@@ -31,6 +31,11 @@ impl Close {
     pub const fn code(self) -> u16 {
         self as u16
     }
+
+    /// Whether coming again would change nothing: 4400 to 4499, where y-websocket 3.1 stops for good.
+    pub const fn is_final(self) -> bool {
+        matches!(self.code(), 4400..4500)
+    }
 }
 
 /// Why a frame was refused. The socket closes with [`Fault::close`].

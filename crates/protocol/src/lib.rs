@@ -1,4 +1,5 @@
-//! The bytes on a socket: our own wire `kyodo.1`, and the stock Hocuspocus 4 wire. `PROTOCOL.md` is the page.
+//! The bytes on a socket: our own wire `kyodo.1`, and the stock wires of Hocuspocus 4 and y-websocket 3.
+//! `PROTOCOL.md` is the page.
 //!
 //! What it is not: no sockets, no async, no clock, no statement; Yjs bytes pass through unread (the `gate` reads
 //! them). Nothing here decides who may do what.
@@ -15,16 +16,22 @@
 //!   order; `true` only for what is durable.
 //! - **H2** SyncReply is never sent; a step 1 is answered by a step 2 and a step 1.
 //! - **H3** What comes before authentication is not kept: the handshake after it says it again.
+//! - **Y1** (y-websocket) Nothing says *saved*: the wire has no word for it, and none is made up.
+//! - **Y2** A refusal is told once and leaves the socket open; after it no words are read and none are asked for.
+//! - **Y3** Presence that a client was told and sends back is not handed on.
 //!
 //! Layout, in reading order: bytes (lib0 numbers and strings), close (why a socket ends), message (what is said),
-//! kyodo1 (its frames), turn (whose turn it is), hocuspocus (frames, and one channel a Doc).
+//! kyodo1 (its frames), turn (whose turn it is), stock (what the stock wires share), hocuspocus (frames, and one
+//! channel a Doc), ywebsocket (frames, its echo, and one channel a socket).
 
 mod bytes;
 mod close;
 pub mod hocuspocus;
 mod kyodo1;
 mod message;
+pub mod stock;
 mod turn;
+pub mod ywebsocket;
 
 pub use close::{Close, Fault};
 pub use message::{Doc, FromPage, ToPage};

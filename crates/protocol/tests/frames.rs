@@ -1,7 +1,9 @@
 //! P1, P4: every message reads back as itself; no bytes panic; nothing cut short or padded is taken.
 
 use proptest::prelude::*;
-use protocol::{Doc, Fault, FromPage, MAX_PRESENCE, MAX_STATE_VECTOR, MAX_UPLOAD, ToPage, hocuspocus};
+use protocol::{
+    Doc, Fault, FromPage, MAX_PRESENCE, MAX_STATE_VECTOR, MAX_UPLOAD, ToPage, hocuspocus, ywebsocket,
+};
 
 const MOST: u64 = (1 << 53) - 1;
 
@@ -62,6 +64,7 @@ proptest! {
         let _ = FromPage::decode(&frame);
         let _ = ToPage::decode(&frame);
         let _ = hocuspocus::Frame::decode(&frame);
+        let _ = ywebsocket::Message::decode(&frame);
     }
 
     #[test]

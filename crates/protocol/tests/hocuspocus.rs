@@ -1,6 +1,7 @@
 //! The stock wire's bytes, as `@hocuspocus/provider` 4.8.0 writes and reads them.
 
-use protocol::hocuspocus::{Frame, MAX_NAME, Message, Name, Reply, ping, pong};
+use protocol::hocuspocus::{Frame, Message, Name, Reply, ping, pong};
+use protocol::stock::{MAX_NAME, Said};
 use protocol::{Doc, Fault};
 
 fn named(frame: &[u8]) -> (Name, Message) {
@@ -23,7 +24,7 @@ fn a_token_comes_with_the_providers_version_behind_it() {
 fn a_name_may_be_of_the_summary_and_of_a_session() {
     let (name, message) = named(b"\x10kyot/summary\x00x3f\x00\x00\x01\x00");
     assert_eq!(name.place(), ("kyot", Doc::Summary));
-    assert_eq!(message, Message::StepOne(vec![0]));
+    assert_eq!(message, Message::Said(Said::StepOne(vec![0])));
     let answered = Reply::SyncStatus(true).encode(&name);
     assert_eq!(answered, b"\x10kyot/summary\x00x3f\x08\x01", "answered under exactly its name");
 }
@@ -41,10 +42,10 @@ fn replies_are_what_the_provider_reads() {
     assert_eq!(Reply::Authenticated { may_write: true }.encode(&name), b"\x01k\x02\x02\x0aread-write");
     assert_eq!(Reply::Authenticated { may_write: false }.encode(&name), b"\x01k\x02\x02\x08readonly");
     assert_eq!(Reply::Denied("no".into()).encode(&name), b"\x01k\x02\x01\x02no");
-    assert_eq!(Reply::StepOne(vec![0]).encode(&name), b"\x01k\x00\x00\x01\x00");
-    assert_eq!(Reply::StepTwo(vec![0, 0]).encode(&name), b"\x01k\x00\x01\x02\x00\x00");
-    assert_eq!(Reply::Update(vec![0, 0]).encode(&name), b"\x01k\x00\x02\x02\x00\x00");
-    assert_eq!(Reply::Awareness(vec![0]).encode(&name), b"\x01k\x01\x01\x00");
+    assert_eq!(Reply::Said(Said::StepOne(vec![0])).encode(&name), b"\x01k\x00\x00\x01\x00");
+    assert_eq!(Reply::Said(Said::StepTwo(vec![0, 0])).encode(&name), b"\x01k\x00\x01\x02\x00\x00");
+    assert_eq!(Reply::Said(Said::Update(vec![0, 0])).encode(&name), b"\x01k\x00\x02\x02\x00\x00");
+    assert_eq!(Reply::Said(Said::Awareness(vec![0])).encode(&name), b"\x01k\x01\x01\x00");
     assert_eq!(Reply::SyncStatus(false).encode(&name), b"\x01k\x08\x00");
     assert_eq!(Reply::Close("over".into()).encode(&name), b"\x01k\x07\x04over");
 }

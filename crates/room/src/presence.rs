@@ -4,17 +4,25 @@ use crate::{Bye, ConnId, Outbound, batch::Step, edit::refusal, room::Live};
 use gate::{Presence, awareness, encode_awareness};
 use serde_json::{Value, json};
 use statement::{Doc, PersonId};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 /// Bytes of one state as it comes: stamped, it still passes the gate when a stock client repeats it.
 const MOST_STATE: usize = 6 * 1024;
 /// Client ids one connection speaks for: one a Doc, and some for a page that was reloaded within it.
 const MOST_CLIENTS: usize = 8;
+/// Carets that left and are remembered: what a stock client repeats of one may come after it has left.
+const MOST_GONE: usize = 256;
+/// Bytes of states in one message to a late joiner: what a stock client repeats of it passes the gate.
+const MOST_TOLD: usize = 48 * 1024;
 
 /// The newest of one client id.
 #[derive(Debug, Clone)]
 struct Caret {
     conn: ConnId,
+    person: PersonId,
     clock: u32,
     /// Stamped JSON.
     state: String,
@@ -27,6 +35,18 @@ pub(crate) struct Carets {
     told: BTreeMap<(Doc, u64), Caret>,
     /// What waits for its sender's words; no state: gone.
     waiting: BTreeMap<(Doc, u64), (ConnId, u32, Option<String>)>,
+    /// The last that left: which, whose, and the clock it left at.
+    gone: VecDeque<((Doc, u64), PersonId, u32)>,
+}
+
+impl Carets {
+    fn leaves(&mut self, key: (Doc, u64), person: PersonId, clock: u32) {
+        self.gone.retain(|(gone, ..)| *gone != key);
+        if self.gone.len() == MOST_GONE {
+            self.gone.pop_front();
+        }
+        self.gone.push_back((key, person, clock));
+    }
 }
 
 impl Live {
@@ -79,6 +99,10 @@ impl Live {
             (None, None) => None,
         };
         let Some((holder, last, was_gone)) = known else {
+            let left = self.carets.gone.iter().find(|(gone, ..)| *gone == key);
+            if left.is_some_and(|(_, whose, last)| whose != person && clock <= *last) {
+                return false;
+            }
             let mine = |conn: &ConnId| *conn == id;
             let told = self.carets.told.values().filter(|caret| mine(&caret.conn)).count();
             let waiting = self.carets.waiting.values().filter(|(conn, ..)| mine(conn)).count();
@@ -111,12 +135,14 @@ impl Live {
             let mut entries = Vec::with_capacity(keys.len());
             for key in keys {
                 let Some((conn, clock, state)) = self.carets.waiting.remove(&key) else { continue };
+                let Some(person) = self.conns.get(&conn).map(|conn| conn.person.clone()) else { continue };
                 match &state {
                     Some(state) => {
-                        self.carets.told.insert(key, Caret { conn, clock, state: state.clone() });
+                        self.carets.told.insert(key, Caret { conn, person, clock, state: state.clone() });
                     }
                     None => {
                         self.carets.told.remove(&key);
+                        self.carets.leaves(key, person, clock);
                     }
                 }
                 entries.push(Presence { client: key.1, clock, state });
@@ -146,8 +172,18 @@ impl Live {
             clock: caret.clock,
             state: Some(caret.state.clone()),
         };
-        let entries: Vec<_> = others.map(entry).collect();
-        if !entries.is_empty() {
+        let mut messages: Vec<(usize, Vec<Presence>)> = Vec::new();
+        for entry in others.map(entry) {
+            let bytes = entry.state.as_ref().map_or(0, String::len);
+            match messages.last_mut() {
+                Some((sum, entries)) if *sum + bytes <= MOST_TOLD => {
+                    *sum += bytes;
+                    entries.push(entry);
+                }
+                _ => messages.push((bytes, vec![entry])),
+            }
+        }
+        for (_, entries) in messages {
             self.tell(id, Outbound::Presence { doc, bytes: Arc::new(encode_awareness(&entries)) });
         }
     }
@@ -165,7 +201,10 @@ impl Live {
             let entries: Vec<_> = mine.map(gone).collect();
             self.tell_presence(doc, &entries, None);
         }
-        self.carets.told.retain(|_, caret| caret.conn != id);
+        let left: Vec<_> = self.carets.told.extract_if(.., |_, caret| caret.conn == id).collect();
+        for (key, caret) in left {
+            self.carets.leaves(key, caret.person, caret.clock.saturating_add(1));
+        }
     }
 }
 

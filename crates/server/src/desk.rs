@@ -1,6 +1,9 @@
 //! What every handler is handed: rooms, facts, the clock, and who is connected.
 
-use crate::{Config, Error, codes::Codes, config::Address, pace::Pace, register::Register, sockets::Sockets};
+use crate::{
+    Config, Error, codes::Codes, config::Address, pace::Pace, porter::Porter, register::Register,
+    sockets::Sockets,
+};
 use axum::http::{HeaderMap, header};
 use journal::{Directory, Journal};
 use room::{Clock, Room, Rooms};
@@ -18,6 +21,7 @@ pub(crate) struct Desk {
     codes: Codes,
     /// What was said at the set-up to be the address that others open.
     said: RwLock<Option<Address>>,
+    porter: Porter,
 }
 
 impl Desk {
@@ -37,6 +41,7 @@ impl Desk {
             pace,
             codes: Codes::default(),
             said: RwLock::default(),
+            porter: Porter::default(),
         }
     }
 
@@ -62,6 +67,10 @@ impl Desk {
 
     pub(crate) fn codes(&self) -> &Codes {
         &self.codes
+    }
+
+    pub(crate) fn porter(&self) -> &Porter {
+        &self.porter
     }
 
     pub(crate) fn now(&self) -> Millis {

@@ -56,7 +56,7 @@ fn asker(desk: &Desk, headers: &HeaderMap, Peer(peer): Peer) -> Asker {
 
 /// Who asks: behind a declared proxy, whom the proxy saw. It puts that last, be it in a line of its own; what stands
 /// before it the client may have made up.
-fn address(behind_proxy: bool, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+pub(crate) fn address(behind_proxy: bool, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
     let seen = headers.get_all("x-forwarded-for").into_iter().next_back().filter(|_| behind_proxy);
     let last = seen.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
     last.and_then(|address| address.trim().parse().ok()).unwrap_or(peer)

@@ -16,7 +16,9 @@
 //! every connection); error; desk (what every handler is handed), secret, register (the few facts kept) with shelf (templates), sessions,
 //! member (who asks, of which statement); one noun a file: setup, links, shared (links for many), codes, me, templates, statements,
 //! versions, acts, people, exports;
-//! sockets (who is connected), pace, wire (the room's words and the wires'), live (`kyodo.1`), sync (Hocuspocus), pages, admin (who has shell access).
+//! sockets (who is connected), pace, wire (the room's words and the wires'), live (`kyodo.1`), stock (what the stock
+//! wires share), sync (Hocuspocus), ws (y-websocket) with its porter (who was sent away), pages, admin (who has shell
+//! access).
 
 mod acts;
 pub mod admin;
@@ -34,6 +36,7 @@ mod member;
 mod pace;
 mod pages;
 mod people;
+mod porter;
 mod register;
 mod routes;
 mod secret;
@@ -43,10 +46,12 @@ mod shared;
 mod shelf;
 mod sockets;
 mod statements;
+mod stock;
 mod sync;
 mod templates;
 mod versions;
 mod wire;
+mod ws;
 
 pub use config::{Address, BadAddress, Config};
 pub use error::Error;

@@ -6,7 +6,7 @@ use crate::{
     secret::Hash,
     sessions::{self, Session},
     sockets::Seat,
-    wire::{End, Reading, Sink, Stream, inbound, next, outbound, part, send, welcome},
+    wire::{End, Never, Reading, Sink, Stream, inbound, next, outbound, part, send, welcome},
 };
 use axum::{
     extract::{
@@ -62,8 +62,6 @@ async fn live(desk: Arc<Desk>, id: String, key: Option<Hash>, socket: WebSocket)
     part(sink, stream, Some(bye.encode()), end).await;
 }
 
-enum Never {}
-
 async fn converse(
     desk: &Desk,
     id: &str,
@@ -100,7 +98,8 @@ async fn converse(
     }
 }
 
-async fn over(seat: &Seat, id: &StatementId) -> End {
+/// Waits until the session, or its part in the statement, is over.
+pub(crate) async fn over(seat: &Seat, id: &StatementId) -> End {
     seat.ended(id).await;
     End::access_ended()
 }

@@ -54,7 +54,8 @@ impl Bucket {
         (-self.drops / self.rate).max(0.0)
     }
 
-    fn full(&mut self, now: Instant) -> bool {
+    /// Whether there is nothing to remember.
+    pub(crate) fn full(&mut self, now: Instant) -> bool {
         self.fill(now);
         self.drops >= self.most
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     acts, admin, codes, desk::Desk, exports, guard, links, live, me, pages, people, sessions, setup, shared,
-    statements, sync, templates, versions,
+    statements, sync, templates, versions, ws,
 };
 use axum::{
     Router,
@@ -57,6 +57,7 @@ pub(crate) fn table(desk: Arc<Desk>) -> Router {
         .nest("/admin", admin)
         .route("/live/{id}", get(live::socket))
         .route("/sync", get(sync::socket))
+        .route("/ws/{*place}", get(ws::socket))
         .fallback(get(pages::page))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(guard::time))

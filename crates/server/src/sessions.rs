@@ -115,7 +115,7 @@ pub(crate) async fn leave(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> 
 }
 
 /// `POST /api/session/token` → `{token}`: lets a stock client outside the browser in, as this session and as long.
-/// It opens `/sync` and nothing else; asked again, it is the same.
+/// It opens `/sync` and `/ws` and nothing else; asked again, it is the same.
 pub(crate) async fn token(
     State(desk): State<Arc<Desk>>,
     session: Session,

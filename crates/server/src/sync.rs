@@ -4,8 +4,8 @@ use crate::{
     Error,
     desk::Desk,
     secret::Hash,
-    sessions::{self, Session},
     sockets::Seat,
+    stock,
     wire::{self, End, Reading, Sink, Stream, inbound, next, part, send},
 };
 use axum::{
@@ -13,7 +13,7 @@ use axum::{
         State, WebSocketUpgrade,
         ws::{Message, WebSocket, rejection::WebSocketUpgradeRejection},
     },
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::Response,
 };
 use futures_util::StreamExt;
@@ -21,8 +21,8 @@ use protocol::{
     Doc, HELLO_SECONDS, MAX_FRAME, ToPage,
     hocuspocus::{self, Channel, Frame, Name, Reply, Step},
 };
-use room::{ConnId, Joined, Joining, Outbox, Room, SCHEMA};
-use statement::{Refusal, StatementId};
+use room::{ConnId, Joined, Outbox, Room};
+use statement::StatementId;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -44,11 +44,7 @@ pub(crate) async fn socket(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Error> {
     let upgrade = upgrade.map_err(|_| Error::Bad("this address is for Hocuspocus providers".to_owned()))?;
-    let ours = desk.config().ours(&headers);
-    if headers.contains_key(header::ORIGIN) && !ours {
-        return Err(Error::Origin);
-    }
-    let cookie = sessions::cookie(desk.config(), &headers).filter(|_| ours).map(|token| token.hash());
+    let cookie = stock::cookie(&desk, &headers)?;
     let upgrade = upgrade.max_message_size(MAX_FRAME).max_frame_size(MAX_FRAME);
     Ok(upgrade.on_upgrade(move |socket| sync(desk, cookie, socket)))
 }
@@ -194,20 +190,10 @@ impl Client {
     }
 
     async fn join(&self, id: &str, doc: Doc, token: &str) -> Result<(Seat, Room, Joined), End> {
-        let id: StatementId = id.parse().map_err(|_| Error::NoStatement)?;
-        let key = match token {
-            "" => self.cookie,
-            token => Session::by_token(&self.desk, token).await?.map(|session| session.key),
-        };
-        let key = key.ok_or_else(End::no_session)?;
-        let seat = self.desk.sockets().enter(&key).ok_or_else(|| End::too_much("too many sockets"))?;
-        let session = Session::load(&self.desk, key).await?.ok_or_else(End::no_session)?;
-        let grant = session.grants.get(&id).cloned().ok_or(Refusal::NotHere)?;
-        let room = self.desk.rooms().open(&id).await.map_err(Error::from)?;
-        tracing::debug!(statement = %id, ?doc, "a stock client asks to come in");
-        let joining =
-            Joining { person: grant.person, link: grant.link, schema: SCHEMA, generation: None, echo: true };
-        let joined = room.join(joining).await?;
+        let asking = stock::asking(&self.desk, self.cookie, token).await?;
+        let (seat, session) = asking.ok_or_else(End::no_session)?;
+        tracing::debug!(statement = id, ?doc, "a stock client asks to come in");
+        let (room, joined) = stock::join(&self.desk, &session, id, true).await?;
         Ok((seat, room, joined))
     }
 }

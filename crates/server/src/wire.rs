@@ -25,6 +25,9 @@ const LAST: Duration = Duration::from_secs(3);
 pub(crate) type Sink = SplitSink<WebSocket, Message>;
 pub(crate) type Stream = SplitStream<WebSocket>;
 
+/// A conversation only ever ends with an [`End`].
+pub(crate) enum Never {}
+
 /// Why a socket ends; without words where nobody listens any more.
 #[derive(Debug)]
 pub(crate) struct End {
@@ -100,6 +103,7 @@ impl From<Error> for End {
         match error {
             Error::Refused(refusal) => refusal.into(),
             Error::NoSession => Self::no_session(),
+            Error::TooMuch => Self::too_much(&error.to_string()),
             Error::NoStatement => Self::new(Close::NoSuchStatement, error.code(), error.to_string()),
             error => Self::new(Close::TryAgain, error.code(), error.to_string()),
         }
@@ -215,7 +219,7 @@ pub(crate) async fn part(mut sink: Sink, mut stream: Stream, last: Option<Vec<u8
     let _ = tokio::time::timeout(LAST, farewell).await;
 }
 
-/// How fast one socket is read: beyond it, later (V5).
+/// How fast one socket is read, or all of one y-websocket session: beyond it, later (V5).
 pub(crate) struct Reading {
     frames: Bucket,
     bytes: Bucket,
@@ -228,12 +232,18 @@ impl Reading {
         Self { frames: Bucket::new(200.0, 1000.0, now), bytes: Bucket::new(2.0 * MIB, 16.0 * MIB, now) }
     }
 
-    pub(crate) async fn pace(&mut self, frame: usize) {
+    /// Counts one more frame of so many bytes; how long to wait before it is looked at.
+    pub(crate) fn owe(&mut self, frame: usize) -> Duration {
         let now = Instant::now();
         // A frame fits usize, so the loss of precision is none that counts.
         let wait = self.frames.owe(1.0, now).max(self.bytes.owe(frame as f64, now));
-        if wait > 0.0 {
-            tokio::time::sleep(Duration::from_secs_f64(wait.min(60.0))).await;
+        Duration::from_secs_f64(wait.min(60.0))
+    }
+
+    pub(crate) async fn pace(&mut self, frame: usize) {
+        let wait = self.owe(frame);
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
         }
     }
 }

@@ -1,7 +1,10 @@
 //! One open channel: client messages become numbered updates, what the room answers becomes SyncStatus.
 
 use super::{Message, Reply};
-use crate::{Doc, Fault, FromPage, MAX_UPDATE, ToPage};
+use crate::{
+    Doc, Fault, FromPage, ToPage,
+    stock::{Talk, told},
+};
 
 /// What a client's message asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,69 +22,48 @@ pub enum Step {
 /// One Doc of one statement for one client, after it was let in.
 #[derive(Debug, Clone)]
 pub struct Channel {
-    doc: Doc,
-    sent: u64,
+    talk: Talk,
     answered: u64,
-    // The first update that was refused: it and all behind it have their answer.
-    refused: Option<u64>,
 }
 
 impl Channel {
     /// A channel that was just let in.
     pub fn new(doc: Doc) -> Self {
-        Self { doc, sent: 0, answered: 0, refused: None }
+        Self { talk: Talk::new(doc), answered: 0 }
     }
 
     /// Which Doc.
     pub fn doc(&self) -> Doc {
-        self.doc
+        self.talk.doc
     }
 
     /// The client said something.
     pub fn hear(&mut self, message: Message) -> Result<Step, Fault> {
         Ok(match message {
-            Message::StepOne(state_vector) => Step::Ask(FromPage::Open { doc: self.doc, state_vector }),
-            Message::Update(update) if update.len() > MAX_UPDATE => {
-                return Err(Fault::TooLarge { bytes: update.len(), most: MAX_UPDATE });
-            }
-            Message::StepTwo(update) | Message::Update(update) => self.number(update),
-            Message::Awareness(bytes) => Step::Ask(FromPage::Presence { doc: self.doc, bytes }),
+            Message::Said(said) => match self.talk.hear(said)? {
+                Some(asked) => Step::Ask(asked),
+                None => Step::Tell(Reply::SyncStatus(false)),
+            },
             Message::Close => Step::Leave,
             Message::Token(_) | Message::Other => Step::Nothing,
         })
     }
 
-    fn number(&mut self, update: Vec<u8>) -> Step {
-        if self.refused.is_some() {
-            return Step::Tell(Reply::SyncStatus(false));
-        }
-        self.sent += 1;
-        Step::Ask(FromPage::Update { number: self.sent, doc: self.doc, update })
-    }
-
     /// The room said something: what the client is told, in order (H1, H2).
     pub fn tell(&mut self, message: ToPage) -> Vec<Reply> {
         match message {
-            ToPage::State { update, state_vector, .. } => {
-                vec![Reply::StepTwo(update), Reply::StepOne(state_vector)]
-            }
-            ToPage::Update { update, .. } => vec![Reply::Update(update)],
-            ToPage::Presence { bytes, .. } => vec![Reply::Awareness(bytes)],
-            ToPage::Missing { state_vector, .. } => vec![Reply::StepOne(state_vector)],
             ToPage::Saved { number, .. } => self.saved(number),
-            ToPage::Refused { number, .. } if self.refused.is_none() => {
-                self.refused = Some(number);
-                (number..=self.sent).map(|_| Reply::SyncStatus(false)).collect()
+            ToPage::Refused { number, .. } if self.talk.refuse(number) => {
+                (number.max(1)..=self.talk.sent).map(|_| Reply::SyncStatus(false)).collect()
             }
-            ToPage::Refused { .. } => vec![],
             ToPage::Bye { sentence, .. } => vec![Reply::Close(sentence)],
-            ToPage::Welcome { .. } | ToPage::Pong | ToPage::Event { .. } => vec![],
+            message => told(message).into_iter().map(Reply::Said).collect(),
         }
     }
 
     // What was sent before a refused update may still become durable after the refusal was told.
     fn saved(&mut self, up_to: u64) -> Vec<Reply> {
-        let up_to = up_to.min(self.refused.map_or(self.sent, |refused| refused.saturating_sub(1)));
+        let up_to = up_to.min(self.talk.refused.map_or(self.talk.sent, |refused| refused.saturating_sub(1)));
         let open = up_to.saturating_sub(self.answered);
         self.answered = self.answered.max(up_to);
         (0..open).map(|_| Reply::SyncStatus(true)).collect()
@@ -91,9 +73,10 @@ impl Channel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stock::Said;
 
     fn update(channel: &mut Channel) -> Step {
-        channel.hear(Message::Update(vec![1])).expect("within its cap")
+        channel.hear(Message::Said(Said::Update(vec![1]))).expect("within its cap")
     }
 
     fn saved(channel: &mut Channel, number: u64) -> Vec<Reply> {
@@ -136,9 +119,10 @@ mod tests {
     #[test]
     fn a_step_one_is_answered_by_a_step_two_and_a_step_one() {
         let mut channel = Channel::new(Doc::Summary);
-        let asked = channel.hear(Message::StepOne(vec![0]));
+        let asked = channel.hear(Message::Said(Said::StepOne(vec![0])));
         assert_eq!(asked, Ok(Step::Ask(FromPage::Open { doc: Doc::Summary, state_vector: vec![0] })));
         let state = ToPage::State { doc: Doc::Summary, seq: 4, update: vec![0, 0], state_vector: vec![0] };
-        assert_eq!(channel.tell(state), vec![Reply::StepTwo(vec![0, 0]), Reply::StepOne(vec![0])]);
+        let answer = [Said::StepTwo(vec![0, 0]), Said::StepOne(vec![0])].map(Reply::Said);
+        assert_eq!(channel.tell(state), answer);
     }
 }

@@ -1,28 +1,19 @@
 //! Frames: name, kind, fields.
 
 use crate::{
-    Doc, Fault, MAX_PRESENCE, MAX_STATE_VECTOR, MAX_UPLOAD,
+    Doc, Fault, MAX_PRESENCE,
     bytes::{Reader, buffer, number},
+    stock::{AUTH, MAX_NAME, QUERY_AWARENESS, Said, place},
 };
 
-/// Bytes of a channel's name.
-pub const MAX_NAME: usize = 256;
 /// Bytes of a token.
 pub const MAX_TOKEN: usize = 512;
 
-const SYNC: u64 = 0;
-const AWARENESS: u64 = 1;
-const AUTH: u64 = 2;
-const QUERY_AWARENESS: u64 = 3;
 const STATELESS: u64 = 5;
 const CLOSE: u64 = 7;
 const SYNC_STATUS: u64 = 8;
 const PING: u8 = 9;
 const PONG: u8 = 10;
-
-const STEP_ONE: u64 = 0;
-const STEP_TWO: u64 = 1;
-const UPDATE: u64 = 2;
 
 const TOKEN: u64 = 0;
 const DENIED: u64 = 1;
@@ -40,11 +31,7 @@ impl Name {
 
     /// The statement's id and the Doc; the id is as the client wrote it, not checked.
     pub fn place(&self) -> (&str, Doc) {
-        let plain = self.0.split('\0').next().unwrap_or_default();
-        match plain.strip_suffix("/summary") {
-            Some(id) => (id, Doc::Summary),
-            None => (plain, Doc::Text),
-        }
+        place(self.0.split('\0').next().unwrap_or_default())
     }
 }
 
@@ -64,14 +51,8 @@ pub enum Frame {
 pub enum Message {
     /// Who it is: empty for the cookie, else a session token.
     Token(String),
-    /// What it has, state vector v1.
-    StepOne(Vec<u8>),
-    /// Answer to the server's step 1, update v1.
-    StepTwo(Vec<u8>),
-    /// Words, update v1.
-    Update(Vec<u8>),
-    /// Carets and names.
-    Awareness(Vec<u8>),
+    /// About the Doc.
+    Said(Said),
     /// The channel is over.
     Close,
     /// Something Kyodo has no use for: stateless messages, questions for everybody's awareness.
@@ -88,14 +69,12 @@ impl Frame {
         }
         let mut reader = Reader::new(frame);
         let name = Name(reader.string(MAX_NAME)?.to_owned());
-        let message = match reader.number()? {
-            SYNC => match reader.number()? {
-                STEP_ONE => Message::StepOne(reader.buffer(MAX_STATE_VECTOR)?.to_vec()),
-                STEP_TWO => Message::StepTwo(reader.buffer(MAX_UPLOAD)?.to_vec()),
-                UPDATE => Message::Update(reader.buffer(MAX_UPLOAD)?.to_vec()),
-                _ => return Err(Fault::Malformed("there is no such sync message")),
-            },
-            AWARENESS => Message::Awareness(reader.buffer(MAX_PRESENCE)?.to_vec()),
+        let kind = reader.number()?;
+        if let Some(said) = Said::read(kind, &mut reader)? {
+            reader.end()?;
+            return Ok(Self::Named(name, Message::Said(said)));
+        }
+        let message = match kind {
             AUTH => {
                 if reader.number()? != TOKEN {
                     return Err(Fault::Malformed("a client authenticates with a token"));
@@ -126,14 +105,8 @@ pub enum Reply {
     },
     /// Not let in, with the sentence.
     Denied(String),
-    /// What the server has, state vector v1; the client answers with a step 2.
-    StepOne(Vec<u8>),
-    /// What the client lacks, update v1.
-    StepTwo(Vec<u8>),
-    /// What others wrote, update v1.
-    Update(Vec<u8>),
-    /// Everybody's carets and names, the client's own among them.
-    Awareness(Vec<u8>),
+    /// About the Doc; among everybody's carets are the client's own.
+    Said(Said),
     /// Answer to one Update or step 2: true only when it is durable.
     SyncStatus(bool),
     /// The channel is over, with the reason.
@@ -155,22 +128,7 @@ impl Reply {
                 numbers(&mut out, [AUTH, DENIED]);
                 buffer(&mut out, sentence.as_bytes());
             }
-            Self::StepOne(state_vector) => {
-                numbers(&mut out, [SYNC, STEP_ONE]);
-                buffer(&mut out, state_vector);
-            }
-            Self::StepTwo(update) => {
-                numbers(&mut out, [SYNC, STEP_TWO]);
-                buffer(&mut out, update);
-            }
-            Self::Update(update) => {
-                numbers(&mut out, [SYNC, UPDATE]);
-                buffer(&mut out, update);
-            }
-            Self::Awareness(bytes) => {
-                number(&mut out, AWARENESS);
-                buffer(&mut out, bytes);
-            }
+            Self::Said(said) => said.write(&mut out),
             // A lib0 varint, not a varuint: for 0 and 1 the byte is the same.
             Self::SyncStatus(durable) => numbers(&mut out, [SYNC_STATUS, u64::from(*durable)]),
             Self::Close(reason) => {

@@ -7,4 +7,4 @@ mod channel;
 mod frame;
 
 pub use channel::{Channel, Step};
-pub use frame::{Frame, MAX_NAME, MAX_TOKEN, Message, Name, Reply, ping, pong};
+pub use frame::{Frame, MAX_TOKEN, Message, Name, Reply, ping, pong};

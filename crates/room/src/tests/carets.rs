@@ -55,6 +55,53 @@ fn foreign_client_ids_are_passed_over_and_who_leaves_takes_theirs_along() {
 }
 
 #[test]
+fn a_caret_that_left_is_not_called_back_by_who_repeats_it() {
+    let mut house = House::new();
+    for name in ["bilal", "chiyo"] {
+        house.comes(name);
+    }
+    house.send("bilal", caret(100, 4, Some("{}")));
+    house.settle();
+    house.drops_out("bilal");
+    // Chiyo's stock client repeats what it was told just before he left.
+    house.send("chiyo", caret(100, 4, Some("{}")));
+    house.settle();
+    house.comes("farid");
+    assert!(states(&house, "farid").is_empty());
+    // He comes back with the clock he had, and is seen: the id is his.
+    house.comes("bilal");
+    house.send("bilal", caret(100, 4, Some("{}")));
+    house.settle();
+    let told = states(&house, "farid");
+    assert_eq!(told[0].1.as_ref().expect("a state")["user"]["name"], "bilal");
+}
+
+#[test]
+fn a_late_joiner_hears_of_a_crowd_in_messages_that_may_be_repeated() {
+    let mut house = House::new();
+    let large = format!(r#"{{"x":"{}"}}"#, "x".repeat(5_000));
+    for (name, first) in [("bilal", 100), ("chiyo", 200)] {
+        house.comes(name);
+        for client in first..first + 8 {
+            house.send(name, caret(client, 1, Some(&large)));
+        }
+    }
+    house.settle();
+    house.comes("farid");
+    assert_eq!(states(&house, "farid").len(), 16);
+    house.send("farid", Inbound::Open { doc: Doc::Text, state_vector: vec![0] });
+    let conn = house.conn("farid");
+    let sizes: Vec<usize> = house.told[&conn]
+        .iter()
+        .filter_map(|said| match said {
+            Outbound::Presence { bytes, .. } => Some(bytes.len()),
+            _ => None,
+        })
+        .collect();
+    assert!(sizes.len() > 1 && sizes.iter().all(|size| *size < 64 * 1024), "{sizes:?}");
+}
+
+#[test]
 fn r9_a_caret_leaves_after_the_words_its_page_sent_before_it() {
     let mut house = House::new();
     house.comes("bilal");
