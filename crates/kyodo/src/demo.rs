@@ -91,7 +91,7 @@ async fn write_all(rooms: &Rooms, id: &StatementId) -> Outcome {
         acts.push(Act::AddPerson { person: person(at)? });
     }
     acts.push(Act::SetHandIn {
-        hand_in: HandIn {
+        hand_in: Box::new(HandIn {
             organisation: ORGANISATIONS[0].1.to_owned(),
             on_behalf_of: "the NGO community".to_owned(),
             speaker: "Pilar Quiroga".to_owned(),
@@ -99,7 +99,7 @@ async fn write_all(rooms: &Rooms, id: &StatementId) -> Outcome {
             email: "pilar@amanecer.example".to_owned(),
             item: "High-level segment".to_owned(),
             ..HandIn::default()
-        },
+        }),
     });
     for section in ["opening", "criminal-justice-system", "rule-of-law"] {
         acts.push(Act::SetStatus { section: parsed(section)?, status: Status::Agreed });

@@ -114,13 +114,13 @@ pub(crate) async fn join(
     let (person, link): (PersonId, Secret) = (own("p")?, Secret::new()?);
     let act = Act::Join {
         shared: hex(&hash),
-        person: Person {
+        person: Box::new(Person {
             id: person.clone(),
             name: asked.name.trim().to_owned(),
             organisation,
             role: shared.role,
             email: asked.email.trim().to_owned(),
-        },
+        }),
         organisation: new,
         link: hex(&link.hash()),
     };

@@ -25,7 +25,7 @@ impl Statement {
             Act::SetTitle { title } => self.title.clone_from(title),
             Act::SetLimit { limit } => self.limit = *limit,
             Act::SetSlot { slot } => self.set_slot(slot.as_ref(), entry.at),
-            Act::SetHandIn { hand_in } => self.hand_in.clone_from(hand_in),
+            Act::SetHandIn { hand_in } => self.hand_in.clone_from(hand_in.as_ref()),
             Act::ShowSection { section, shown } => {
                 // The paper changed, so whoever is about to lock must look again.
                 self.text_seq = seq;
@@ -67,7 +67,7 @@ impl Statement {
                 self.person_joins(Somebody {
                     self_named: true,
                     opened: Some(entry.at),
-                    ..Somebody::new(person.clone())
+                    ..Somebody::new(person.as_ref().clone())
                 });
                 let ends = self.shared.get(shared).and_then(|shared| shared.ends);
                 self.new_link(&person.id, link, ends, entry.at);

@@ -51,7 +51,7 @@ pub enum Act {
     /// What the conference service needs to know besides the words.
     SetHandIn {
         /// All fields at once.
-        hand_in: HandIn,
+        hand_in: Box<HandIn>,
     },
     /// A section of the template that stood hidden is shown, or the other way round.
     ShowSection {
@@ -141,7 +141,7 @@ pub enum Act {
         /// The link for many.
         shared: LinkHash,
         /// Whole, under an id nobody had; done by that person.
-        person: Person,
+        person: Box<Person>,
         /// The person's organisation, where it is not in the statement yet.
         organisation: Option<Organisation>,
         /// Hash of the personal link.

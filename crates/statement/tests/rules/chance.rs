@@ -115,7 +115,7 @@ fn later() -> impl Strategy<Value = Act> {
         }),
         (letter(), letter()).prop_map(|(shared, link)| Act::Join {
             shared: hash(shared),
-            person: cast::person("fumiko", Role::Reader),
+            person: Box::new(cast::person("fumiko", Role::Reader)),
             organisation: None,
             link: hash(link),
         }),

@@ -230,7 +230,7 @@ fn s40_no_field_holds_what_cannot_be_kept() {
         let slot = Slot { place: words.into(), zone: "Asia/Tokyo".into(), at: None, due_hours: 24 };
         assert!(refused("amara", Act::SetSlot { slot: Some(slot) }), "{words:?}");
         let hand_in = HandIn { speaker: words.into(), ..HandIn::default() };
-        assert!(refused("dagny", Act::SetHandIn { hand_in }), "{words:?}");
+        assert!(refused("dagny", Act::SetHandIn { hand_in: Box::new(hand_in) }), "{words:?}");
         let goran = Person { name: words.into(), ..cast::person("goran", Role::Reader) };
         assert!(refused("amara", Act::AddPerson { person: goran }), "{words:?}");
         let mut create = cast::create();
@@ -251,14 +251,17 @@ fn s40_what_the_chair_sets_is_looked_at() {
     let slot = Slot { place: "Kyoto".into(), zone: "Asia/Tokyo".into(), at: None, due_hours: 24 };
     kyoto.takes("amara", Act::SetSlot { slot: Some(slot.clone()) });
     kyoto.takes("amara", Act::SetLimit { limit: Some(Limit { seconds: 420, pace: 120 }) });
-    kyoto.takes("dagny", Act::SetHandIn { hand_in: HandIn { speaker: "Dagny".into(), ..HandIn::default() } });
+    kyoto.takes(
+        "dagny",
+        Act::SetHandIn { hand_in: Box::new(HandIn { speaker: "Dagny".into(), ..HandIn::default() }) },
+    );
     kyoto.takes("amara", Act::ShowSection { section: id("legal-aid"), shown: true });
     kyoto.takes("bilal", Act::SetStatus { section: id("legal-aid"), status: Status::Agreed });
     let refused = |who, act| matches!(kyoto.asks(who, act), Err(Refusal::Field(_)));
     assert!(refused("amara", Act::SetSlot { slot: Some(Slot { zone: "Kyoto".into(), ..slot }) }));
     assert!(refused("amara", Act::SetLimit { limit: Some(Limit { seconds: 5, pace: 120 }) }));
     let hand_in = HandIn { email: "dagny at example.org".into(), ..HandIn::default() };
-    assert!(refused("dagny", Act::SetHandIn { hand_in }));
+    assert!(refused("dagny", Act::SetHandIn { hand_in: Box::new(hand_in) }));
     let pending = Status::AgreedPending { on: String::new() };
     assert!(refused("bilal", Act::SetStatus { section: id("legal-aid"), status: pending }));
     let nowhere = Act::ShowSection { section: id("nowhere"), shown: true };

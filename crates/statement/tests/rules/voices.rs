@@ -65,7 +65,7 @@ fn s37_headings_are_the_chairs_to_arrange_and_keep_their_words() {
 
 fn join(who: &str, role: Role, organisation: Option<Organisation>) -> Act {
     let at = organisation.as_ref().map_or(id::<OrganisationId>("vca"), |new| new.id.clone());
-    let person = Person { organisation: at, ..person(who, role) };
+    let person = Box::new(Person { organisation: at, ..person(who, role) });
     Act::Join { shared: hash('5'), person, organisation, link: hash('f') }
 }
 
