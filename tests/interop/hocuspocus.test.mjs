@@ -7,8 +7,13 @@ import * as Y from "yjs";
 import { Alliance, PATIENCE } from "../node/program.mjs";
 
 const SECTION = "crime-prevention";
-let alliance;
-before(async () => (alliance = await Alliance.gather()));
+/** A provider closes a socket on which it heard nothing for 30 s, and looks every 3 s. */
+const LONELY = 40_000;
+let alliance, lone;
+before(async () => {
+  alliance = await Alliance.gather();
+  lone = await alone();
+});
 after(() => alliance.program.end());
 
 /** Waits until it holds, without a fixed sleep. */
@@ -21,21 +26,48 @@ async function until(what, holds) {
 }
 
 /** One stock client of that person; `token` is what a Node program carries instead of a cookie. */
-async function client(asker, doc = new Y.Doc()) {
+async function client(asker, { doc = new Y.Doc(), name = alliance.statement, ...more } = {}) {
   const { token } = await asker.post("/api/session/token", {});
   const url = alliance.program.address.replace("http", "ws") + "/sync";
   const socket = new HocuspocusProviderWebsocket({ url, WebSocketPolyfill: WebSocket });
-  const provider = new HocuspocusProvider({ websocketProvider: socket, name: alliance.statement, document: doc, token });
+  const provider = new HocuspocusProvider({ websocketProvider: socket, name, document: doc, token, ...more });
+  // What the server said to each thing that was sent: SyncStatus, true only when it is on disk or was no news.
+  const answers = [];
+  provider.on("message", ({ message }) => {
+    message.readVarString();
+    if (message.readVarUint() === 8) answers.push(message.readVarUint() === 1);
+  });
   const denied = new Promise((heard) => provider.on("authenticationFailed", heard));
   provider.attach();
   const synced = new Promise((heard) => provider.on("synced", heard));
   return {
-    provider, socket, doc, synced, denied,
+    provider, socket, doc, synced, denied, answers,
     close() {
       provider.destroy();
       socket.destroy();
     },
   };
+}
+
+/** Somebody alone in a statement of their own, without presence: nobody's frames keep the socket alive. */
+async function alone() {
+  const { id } = await alliance.chair.post("/api/statements", {
+    title: "Nobody else is here", template: "kyoto-declaration", set: "all", language: "en",
+  });
+  const came = await client(alliance.chair, { name: id, awareness: null });
+  const lost = [];
+  came.socket.on("close", ({ event }) => lost.push(event.code));
+  await came.synced;
+  return Object.assign(came, { lost, since: Date.now(), id });
+}
+
+/** What was just written is answered with no; the provider goes on calling it unsynced. */
+async function refused(one, sent) {
+  const before = one.answers.length;
+  write(one.doc, sent);
+  await until(`an answer to “${sent}”`, () => one.answers.length > before);
+  assert.deepEqual(one.answers.slice(before), [false]);
+  assert.ok(one.provider.hasUnsyncedChanges);
 }
 
 function write(doc, words) {
@@ -73,7 +105,7 @@ test("offline words of both merge on coming back", async () => {
   await second.synced;
   write(second.doc, "Written at the desk. ");
   await until("saved", () => !second.provider.hasUnsyncedChanges);
-  const back = await client(chiyo, first.doc);
+  const back = await client(chiyo, { doc: first.doc });
   await back.synced;
   await until("merged", () => words(back.doc).includes("desk") && words(second.doc).includes("tunnel"));
   assert.equal(words(back.doc), words(second.doc));
@@ -96,7 +128,9 @@ test("a reader is refused, but not for having no news", async () => {
   const reader = await client(await alliance.join("Hana", "reader"));
   await reader.synced;
   await until("no news is acknowledged", () => !reader.provider.hasUnsyncedChanges);
-  write(reader.doc, "I was only to read. ");
+  assert.deepEqual([reader.provider.authorizedScope, [...new Set(reader.answers)]], ["readonly", [true]]);
+  await refused(reader, "I was only to read. ");
+  await refused(reader, "And again. ");
   const writer = await client(await alliance.join("Ivo", "drafter"));
   await writer.synced;
   write(writer.doc, "I may. ");
@@ -120,11 +154,25 @@ test("after the lock no stock client changes a letter", async () => {
   await alliance.act(alliance.chair, { act: "begin-final-reading" });
   await alliance.lock();
   const locked = await alliance.reading();
-  write(late.doc, "One more thing. ");
+  await refused(late, "One more thing. ");
+  await refused(late, "And another. ");
   const seen = await client(await alliance.join("Kaito", "reader"));
   await seen.synced;
   assert.ok(!words(seen.doc).includes("One more thing"));
   assert.equal((await alliance.reading()).check_code, locked.check_code);
   late.close();
   seen.close();
+});
+
+test("a lone provider is kept on its one socket", { timeout: 2 * LONELY }, async () => {
+  const left = lone.since + LONELY - Date.now();
+  await new Promise((next) => setTimeout(next, Math.max(left, 0)));
+  assert.deepEqual(lone.lost, []);
+  const before = lone.answers.length;
+  write(lone.doc, "Still here. ");
+  await until("saved", () => lone.answers.length > before && !lone.provider.hasUnsyncedChanges);
+  assert.deepEqual([lone.answers.at(-1), lone.lost], [true, []]);
+  const { text } = await alliance.chair.get(`/api/statements/${lone.id}/text`);
+  assert.ok(JSON.stringify(text).includes("Still here. "));
+  lone.close();
 });
