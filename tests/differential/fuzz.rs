@@ -7,6 +7,8 @@ use crate::held::{Held, same};
 use crate::recordings::{Event, recordings, roots};
 use crate::snapshot;
 use gate::{Index, Schema, Size, Verdict, merge};
+use serde_json::{Value, json};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Chance that can be played again (xorshift64*).
@@ -48,11 +50,15 @@ fn g21_nothing_hostile_that_is_accepted_hurts_yrs_or_is_read_in_two_ways() {
     let mut round = setting("KYODO_FUZZ_SEED", 1);
     let (mut tried, mut accepted, mut elsewhere) = (0u64, 0u64, 0u64);
     let first = round;
+    let mut sample = Vec::new();
     while Instant::now() < end {
-        let (more, taken, moved) = Round::new(round, &recordings).run();
-        tried += more;
-        accepted += taken;
-        elsewhere += u64::from(moved);
+        let done = Round::new(round, &recordings).run();
+        tried += TRIES;
+        accepted += done.accepted;
+        elsewhere += u64::from(done.moved);
+        if sample.len() < SAMPLE {
+            sample.push(json!({"round": round, "updates": done.updates, "text": done.text}));
+        }
         round += 1;
     }
     let rounds = round - first;
@@ -60,6 +66,34 @@ fn g21_nothing_hostile_that_is_accepted_hurts_yrs_or_is_read_in_two_ways() {
         "{tried} hostile updates in {rounds} rounds, {accepted} accepted, {elsewhere} pages put letters elsewhere"
     );
     assert!(accepted > 0, "the dice must sometimes forge well enough");
+    read_by_yjs(&sample);
+}
+
+/// G21: a real Yjs, fed one by one with what was accepted, reads what yrs reads.
+fn read_by_yjs(sample: &[Value]) {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    serde_json::to_writer(&file, sample).expect("JSON");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/differential/yjs.mjs");
+    let read = Command::new("node").arg(script).arg(file.path()).output();
+    let read = read.expect("Node is missing: it runs Yjs");
+    let said = String::from_utf8_lossy(&read.stderr);
+    assert!(read.status.success(), "Yjs reads otherwise (is `npm ci` in tests/ done?):\n{said}");
+}
+
+/// Hostile updates of one round.
+const TRIES: u64 = 300;
+/// Rounds that a real Yjs reads, too.
+const SAMPLE: usize = 400;
+
+/// What a round came to.
+struct Done {
+    accepted: u64,
+    /// Whether the merged page put letters elsewhere.
+    moved: bool,
+    /// The content by root in yrs.
+    text: Value,
+    /// All that was accepted, in hex.
+    updates: Vec<String>,
 }
 
 struct Round<'a> {
@@ -84,7 +118,7 @@ impl<'a> Round<'a> {
         Round { number, dice, recordings, index, yrs: Held::new(), news, clocks, moved: false }
     }
 
-    fn run(mut self) -> (u64, u64, bool) {
+    fn run(mut self) -> Done {
         let at = self.dice.below(self.recordings.len());
         let recording = &self.recordings[at];
         let known = if self.dice.one_in(2) { 0 } else { self.dice.below(recording.len().min(400)) };
@@ -92,8 +126,7 @@ impl<'a> Round<'a> {
             self.send(update);
         }
         let accepted = self.news.len() as u64;
-        let tries = 300;
-        for _ in 0..tries {
+        for _ in 0..TRIES {
             let hostile = if known > 0 && self.dice.one_in(2) {
                 let later = known + self.dice.below((recording.len() - known).min(8));
                 self.mutated(&recording[later])
@@ -103,7 +136,12 @@ impl<'a> Round<'a> {
             self.send(&hostile);
         }
         self.compare();
-        (tries, self.news.len() as u64 - accepted, self.moved)
+        Done {
+            accepted: self.news.len() as u64 - accepted,
+            moved: self.moved,
+            text: self.yrs.text(),
+            updates: self.news.iter().map(|news| hex(news)).collect(),
+        }
     }
 
     fn send(&mut self, update: &[u8]) {

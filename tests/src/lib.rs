@@ -6,7 +6,7 @@
 //! people have invented names.
 //!
 //! Layout: program (started, killed), browser (requests), alliance (set-up and people), page (a live connection), wire
-//! (its bytes). Stories: `system/`, `differential/` (the gate against yrs and recorded Yjs), and from Node `interop/`
+//! (its bytes). Stories: `system/`, `differential/` (the gate against yrs and Yjs), and from Node `interop/`
 //! (stock clients), `browser/` (Chromium), `word/` (LibreOffice, python-docx).
 
 pub mod alliance;

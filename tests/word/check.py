@@ -36,7 +36,7 @@ def sample(*words):
     """What the sample program says."""
     built = os.environ.get("KYODO_SAMPLE")
     cargo = os.environ.get("CARGO", "cargo")
-    start = [built] if built else [cargo, "run", "--quiet", "--package", "export", "--example", "sample", "--"]
+    start = [built] if built else [cargo, "run", "--quiet", "--locked", "--package", "export", "--example", "sample", "--"]
     done = subprocess.run([*start, *map(str, words)], cwd=ROOT, check=True, capture_output=True, text=True)
     return [line.split("\t") for line in done.stdout.splitlines()]
 

@@ -68,7 +68,7 @@ fn run(demo: bool, release: bool, rest: &[String]) -> Outcome {
     tools::node()?;
     web::build()?;
     let profile: &[&str] = if release { &["--release"] } else { &[] };
-    cargo(&[&["build", "--package", "kyodo"], profile].concat())?;
+    cargo(&[&["build", "--locked", "--package", "kyodo"], profile].concat())?;
     let mut words = vec!["serve", "--listen", "127.0.0.1:8080", "--data", "kyodo-data"];
     if demo {
         words.push("--demo");
