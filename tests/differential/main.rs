@@ -1,6 +1,7 @@
 //! The proof of the gate: for every update that it accepts, the gate's index, yrs and Yjs hold the same.
 //!
-//! `recordings` are what real Yjs clients sent; `fuzz` makes them hostile, and has a real Yjs read what was let through. Rules in `crates/gate/SPEC.md`.
+//! `recordings` are what real Yjs clients sent; `fuzz` makes them hostile, and has a real Yjs read what was let through.
+//! Rules in `crates/gate/SPEC.md`.
 
 #![allow(missing_docs, clippy::expect_used)]
 
