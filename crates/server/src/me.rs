@@ -80,7 +80,8 @@ async fn card(desk: &Desk, id: &StatementId, grant: &Grant) -> Result<Value, Err
         "dues": view.dues,
         "organisations": view.organisations.len(),
         "people": in_it().count(),
-        "opened": in_it().filter(|somebody| somebody.opened.is_some()).count(),
+        // Others: who is in the statement as its first chair opened nothing.
+        "opened": in_it().filter(|one| one.person.id != grant.person && one.opened.is_some()).count(),
         "asking": in_it().filter(|somebody| somebody.asked.is_some()).count(),
         "summary_words": summary.words,
         "summary_approved": summary.approved,

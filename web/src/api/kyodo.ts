@@ -1,6 +1,6 @@
 /** Every address a page asks, one line each. */
 import { ask } from './client';
-import type { Act, Checklist, Invitation, Me, Millis, NewPerson, NewStatement, Reading, Template, View } from './types';
+import type { Act, Checklist, Invitation, Me, Millis, NewPerson, NewStatement, Reading, RemarkView, Template, View } from './types';
 
 const of = (id: string) => `/api/statements/${encodeURIComponent(id)}`;
 
@@ -14,10 +14,13 @@ export const kyodo = {
     ask<{ id: string }>('POST', '/api/links/open', body),
   leave: () => ask<void>('POST', '/api/session/leave', {}),
   templates: () => ask<Template[]>('GET', '/api/templates'),
+  addTemplate: (text: string) => ask<Template>('POST', '/api/templates', { text }),
+  removeTemplate: (id: string) => ask<void>('POST', `/api/templates/${encodeURIComponent(id)}/remove`, {}),
   create: (body: NewStatement) => ask<{ id: string }>('POST', '/api/statements', body),
   view: (id: string) => ask<View>('GET', of(id)),
   reading: (id: string) => ask<Reading>('GET', `${of(id)}/text`),
   checklist: (id: string) => ask<Checklist>('GET', `${of(id)}/checklist`),
+  remarks: (id: string) => ask<RemarkView[]>('GET', `${of(id)}/remarks`),
   act: (id: string, acts: Act[], lock_sections?: Record<string, string>) =>
     ask<{ seq: number }>('POST', `${of(id)}/acts`, lock_sections ? { acts, lock_sections } : { acts }),
   addPeople: (id: string, people: NewPerson[]) =>

@@ -26,6 +26,21 @@ export interface Card {
   here: { person: string; name: string }[];
   words: number;
   last: { name: string; at: Millis } | null;
+  /** The headings on the paper. */
+  sections: { id: string; title: string; words: number; last: { name: string; at: Millis } | null }[];
+  remarks: RemarksView;
+  call: Call | null;
+  organisations: number;
+  people: number;
+  dues: DueView[];
+  /** Others who have opened their link. */
+  opened: number;
+  /** Who wait for a new link. */
+  asking: number;
+  /** Words in the summary. */
+  summary_words: number;
+  summary_approved: boolean;
+  hand_in_complete: boolean;
 }
 
 /** What this browser is to Kyodo. */
@@ -52,6 +67,10 @@ export interface Template {
   id: string;
   title: string;
   language: string;
+  /** Where the headings are from. */
+  source?: string;
+  /** Brought by a chair of this Kyodo. */
+  own?: boolean;
   sets: { id: string; title: string; sections?: string[] }[];
   sections: { id: string; title: string; hint: string; level: number; printed: boolean }[];
 }

@@ -1,6 +1,7 @@
 /**
- * Nothing jumps: when a section above the line where I write or read changes its height, the page moves along by as
- * much, before it is painted. My own section is left alone: there I expect what I do to move.
+ * Nothing jumps: when a section above the line where I write or read changes its height, comes, goes or changes its
+ * place, the page moves along by as much, before it is painted. My own section is left alone: there I expect what I do
+ * to move.
  */
 
 /** The line that must stand still, from the top of the window: my caret's section, else a third of the window. */
@@ -26,15 +27,47 @@ export function still(sheet: HTMLElement): () => void {
       if (at + before <= top + Math.max(0, height - before) + 1) move += height - before;
     }
     if (Math.abs(move) > 0.5) scrollBy({ top: move, behavior: 'instant' });
+    soon();
   });
+  const paper = sheet.querySelector('.paper');
+  const sections = () => [...sheet.querySelectorAll('section')];
+  /** Which section stands at the line, how far from the window's top; the others in order, should it go. */
+  let held: { section: Element; top: number }[] = [];
+  const hold = () => {
+    const { top, mine } = line();
+    const all = sections().map((section) => ({ section, top: section.getBoundingClientRect().top }));
+    const at = mine ? all.findIndex((one) => one.section === mine) : all.findLastIndex((one) => one.top <= top + 1);
+    held = at < 0 ? [] : [...all.slice(at), ...all.slice(0, at).reverse()];
+  };
+  let waiting = 0;
+  const soon = () => { if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; hold(); }); };
   const watch = () => {
-    for (const section of sheet.querySelectorAll('section')) if (!heights.has(section)) sizes.observe(section);
+    const now = new Set<Element>(sections());
+    for (const section of now) if (!heights.has(section)) sizes.observe(section);
+    for (const section of heights.keys()) {
+      if (now.has(section)) continue;
+      sizes.unobserve(section);
+      heights.delete(section);
+    }
   };
   watch();
-  const more = new MutationObserver(watch);
-  const paper = sheet.querySelector('.paper');
+  soon();
+  const more = new MutationObserver(() => {
+    const anchor = held.find((one) => one.section.isConnected);
+    if (anchor) {
+      const move = anchor.section.getBoundingClientRect().top - anchor.top;
+      if (Math.abs(move) > 0.5) scrollBy({ top: move, behavior: 'instant' });
+    }
+    watch();
+    hold();
+  });
   if (paper) more.observe(paper, { childList: true });
+  addEventListener('scroll', soon, { passive: true });
+  addEventListener('resize', soon);
   return () => {
+    cancelAnimationFrame(waiting);
+    removeEventListener('scroll', soon);
+    removeEventListener('resize', soon);
     sizes.disconnect();
     more.disconnect();
   };

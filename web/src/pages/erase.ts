@@ -1,5 +1,8 @@
+import { forget } from './visits';
+
 /** Erases everything this browser keeps of Kyodo. */
 export async function erase(): Promise<void> {
+  forget();
   try {
     localStorage.clear();
     sessionStorage.clear();

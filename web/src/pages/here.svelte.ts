@@ -14,6 +14,8 @@ export class Here {
   live = $state.raw<LiveStatement | null>(null);
   /** Whether this device is the person's own; decides the words of "Leave". */
   own = $state(true);
+  /** Kyodo has said whether it is: until then nothing is kept. */
+  told = $state(false);
   /** The lock fell while this page was open: the seal falls on it, once. */
   fell = $state(false);
   /** The text as it stood when pens went down, if this page or one before it in this tab was open then. */
@@ -101,11 +103,11 @@ export class Here {
     }
   }
 
-  /** Deeds, in one request. Rejects with `Trouble`. */
-  async act(acts: Act[]): Promise<void> {
-    if (this.live) await this.live.act(acts);
-    else await kyodo.act(this.id, acts);
+  /** Deeds, in one request; the sequence of the last. Rejects with `Trouble`. */
+  async act(acts: Act[]): Promise<number> {
+    const seq = this.live ? await this.live.act(acts) : (await kyodo.act(this.id, acts)).seq;
     if (!this.connected) await this.load();
+    return seq;
   }
 
   /** Locks what this page shows: hashed here, compared there. */

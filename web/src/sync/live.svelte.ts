@@ -94,8 +94,8 @@ export class LiveStatement {
   }
 
   /** Asks for deeds; rejects with `Trouble`. */
-  async act(acts: Act[]): Promise<void> {
-    await kyodo.act(this.#id, acts);
+  async act(acts: Act[]): Promise<number> {
+    return (await kyodo.act(this.#id, acts)).seq;
   }
 
   /** Computed here, from what this page shows. */

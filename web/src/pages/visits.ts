@@ -1,0 +1,37 @@
+/** What this device remembers of the last visit to each statement. No word of the text is kept, and nothing is sent. */
+import type { Millis, Phase } from '../api/types';
+
+export interface Memory {
+  person: string;
+  at: Millis;
+  seq: number;
+  phase: Phase;
+  /** In the order of the paper; hidden ones too. */
+  sections: { id: string; title: string; shown: boolean; words: number; hash: string }[];
+  summary: string;
+  remarks: number;
+}
+
+const key = (id: string) => `kyodo.since.${id}`;
+let erased = false;
+
+/** What this device remembers; nothing where it keeps nothing. */
+export function recall(id: string): Memory | null {
+  try {
+    return JSON.parse(localStorage.getItem(key(id)) ?? 'null') as Memory | null;
+  } catch {
+    return null;
+  }
+}
+export function keep(id: string, memory: Memory): void {
+  if (erased) return;
+  try {
+    localStorage.setItem(key(id), JSON.stringify(memory));
+  } catch {
+    // a browser that keeps nothing tells nothing the next time
+  }
+}
+/** Who leaves and erases closes the page after that: it must not remember once more. */
+export function forget(): void {
+  erased = true;
+}
