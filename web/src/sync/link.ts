@@ -128,7 +128,9 @@ export class Link implements Listener {
     const docs = this.providers;
     switch (frame.kind) {
       case 'welcome':
-        await this.#welcome(frame.view, frame.generation);
+        // Another schema: this page could not write what Kyodo takes. Its words stay on this device for the next one.
+        if (frame.schema !== SCHEMA) await this.#gone(4410);
+        else await this.#welcome(frame.view, frame.generation);
         break;
       case 'state':
         if (frame.doc === 'text') this.textSeq = Math.max(this.textSeq, frame.seq);
@@ -150,6 +152,7 @@ export class Link implements Listener {
         break;
       case 'refused':
         docs?.[frame.doc].stop();
+        performance.mark('rescue:heard');
         this.#refused.set(frame.doc, { number: frame.number, code: frame.code, sentence: frame.sentence, since: this.parts.now() });
         this.parts.told('words');
         setTimeout(() => void this.#do(() => this.#settled()), BEFORE_RESCUE + 50);
