@@ -64,7 +64,7 @@ export class Link implements Listener {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#calm();
     this.#wire.stop();
     for (const doc of DOCS) this.providers?.[doc].destroy();
     void this.#queue.then(() => this.#store?.close());
@@ -213,8 +213,7 @@ export class Link implements Listener {
     if (code === 4401 || code === 4403 || code === 4404 || code === 4410) {
       this.ending = { code: why || String(code), sentence: asSentence(sentence || ENDINGS[code] || ''), reload: code === 4410 };
       this.#wire.stop();
-      clearTimeout(this.#timer);
-      if (code === 4403) for (const doc of DOCS) await this.#rescue(doc, this.ending.code, this.ending.sentence);
+      if (code === 4403) for (const doc of DOCS) await this.#part(doc, this.ending);
       return this.#now('ended');
     }
     this.#now(this.connection === 'connecting' || this.connection === 'blocked' ? this.connection : 'away');
@@ -314,6 +313,15 @@ export class Link implements Listener {
     this.parts.told('words');
   }
 
+  /** Access ended: my words are given back, and what Kyodo has on its disk stays to be read. */
+  async #part(doc: DocName, { code, sentence }: Ending): Promise<void> {
+    const before = this.providers?.[doc];
+    const theirs = before?.seen ? before.theirs : null;
+    await this.#rescue(doc, code, sentence);
+    if (theirs) this.providers?.[doc].restore([theirs], []);
+    this.parts.told('docs');
+  }
+
   /** The words of this page are from before a reopening, restore or repair. */
   async #generation(): Promise<void> {
     const sentence = 'The text was reopened while you wrote. Words of yours from before are not in it';
@@ -359,15 +367,15 @@ export class Link implements Listener {
   #now(connection: Connection): void {
     if (this.connection === connection) return;
     this.connection = connection;
-    if (connection === 'live') clearTimeout(this.#timer);
+    if (connection === 'live' || connection === 'ended') this.#calm();
     this.parts.told('connection');
   }
 
-  /** Asks plain http when no websocket has come for a while. */
+  /** Asks plain http when no websocket has come for a while. Tries that fail meanwhile do not put it off. */
   #watch(): void {
-    clearTimeout(this.#timer);
-    if (this.connection === 'ended') return;
+    if (this.connection === 'ended' || this.#timer !== undefined) return;
     this.#timer = setTimeout(async () => {
+      this.#timer = undefined;
       if (this.connection === 'live' || this.#closed) return;
       const answer = await this.parts.probe();
       if ((this.connection as Connection) === 'live' || this.#closed) return;
@@ -380,6 +388,11 @@ export class Link implements Listener {
       this.#now(answer.kind === 'answers' ? 'blocked' : 'away');
       this.#watch();
     }, NO_WIRE);
+  }
+
+  #calm(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #do(work: () => Promise<void>): Promise<void> {
