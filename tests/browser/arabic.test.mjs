@@ -73,12 +73,13 @@ test("the summary, the final reading and the locked page in Arabic", async () =>
   const because = dalia.page.getByLabel(/Lock anyway/);
   if (await because.count()) await because.fill("موعد الكلمة غداً.");
   await dalia.page.getByRole("button", { name: "Lock the final text" }).click();
-  for (const one of [dalia, amal, badr]) await one.sees("Final text.");
+  // The check code does not mirror, and is the same for everybody.
+  const codes = await Promise.all([dalia, amal, badr].map((one) => one.sealed()));
+  assert.match(codes[0], /^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  assert.deepEqual(new Set(codes).size, 1);
   await dalia.accessible("locked in Arabic");
   await dalia.shot("arabic-locked");
   await badr.accessible("locked in Arabic, on a phone");
   await badr.shot("arabic-locked-phone", true);
-  const seal = dalia.page.getByRole("img", { name: /^Seal: final text/ });
-  assert.match(await seal.locator("text").last().textContent(), /^[0-9A-Z]{4}-[0-9A-Z]{4}$/, "the check code does not mirror");
   for (const one of [amal, badr, dalia]) assert.deepEqual(one.errors, [], one.name);
 });

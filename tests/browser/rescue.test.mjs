@@ -96,7 +96,7 @@ test("Fadhila’s tab is killed at one step after the other, and hers come back 
   await fadhila.shot("rescue", true);
   await fadhila.page.getByRole("button", { name: "I have them, put this away" }).click();
   await fadhila.page.reload();
-  await fadhila.sees("Final text.");
+  await fadhila.sealed();
   assert.equal(await fadhila.page.getByText("came late").count(), 0, "put away is put away");
   assert.equal((await alliance.words("closing")).trim(), "In time.", "not a letter in the locked text");
 });

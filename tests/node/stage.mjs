@@ -94,6 +94,13 @@ export class Person {
     await this.page.getByText(words).first().waitFor();
   }
 
+  /** The seal stands on the final text; its check code, short. */
+  async sealed() {
+    const seal = this.page.getByRole("img", { name: /^Seal: final text/ });
+    await seal.waitFor();
+    return (await seal.locator("text").last().textContent()).trim();
+  }
+
   async shot(name, full = false) {
     await this.page.screenshot({ path: join(shots, `${name}.png`), fullPage: full, animations: "disabled" });
   }
