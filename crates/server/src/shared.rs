@@ -114,7 +114,7 @@ pub(crate) async fn join(
     };
     let (person, link): (PersonId, Secret) = (own("p")?, Secret::new()?);
     let act = Act::Join {
-        shared: hex(&hash),
+        shared: hash,
         person: Person {
             id: person.clone(),
             name: asked.name.trim().to_owned(),
