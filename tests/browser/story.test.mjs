@@ -36,6 +36,7 @@ test("the chair sets up, and creates the statement from the template", async () 
   await page.getByLabel("Your organisation").fill("Fjord Justice Network");
   await page.getByRole("button", { name: "Continue" }).click();
   await page.waitForURL(/\/new/);
+  await page.getByLabel("Title").waitFor();
   await dagny.accessible("new");
   await dagny.shot("new", true);
   await page.getByText("Date and time known").click();

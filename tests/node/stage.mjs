@@ -107,6 +107,7 @@ export class Person {
 
   /** WCAG 2.2 A and AA, light and dark: nothing found. */
   async accessible(place) {
+    await this.page.getByText("Opening …", { exact: true }).waitFor({ state: "detached" });
     for (const colorScheme of ["light", "dark"]) {
       await this.page.emulateMedia({ colorScheme });
       await this.page.evaluate(axe);

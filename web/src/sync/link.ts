@@ -16,12 +16,11 @@ import type { Listener, Wire } from './socket';
 import type { Store } from './store';
 import type { Connection, DocName, Ending, Rescue, Returned } from './surface';
 import { above, roots } from './unsaved';
+import { Watch } from './watch';
 import { ENDINGS, type FromServer, SCHEMA } from './wire';
 
 /** How long a refusal waits for the Saved of what went before it. */
 const BEFORE_RESCUE = 3_000;
-/** Without a websocket for so long, plain http is asked. */
-const NO_WIRE = 10_000;
 
 export class Link implements Listener {
   view: View | null = null;
@@ -45,7 +44,7 @@ export class Link implements Listener {
   #coming: Returned | null = null;
   #refused = new Map<DocName, { number: number; code: string; sentence: string; since: Millis }>();
   #bye: { code: string; sentence: string } | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #watch = new Watch(() => this.#ask());
   #closed = false;
 
   constructor(private readonly parts: Parts) {
@@ -59,12 +58,12 @@ export class Link implements Listener {
     else if (pointer) await this.#do(() => this.#outdated(pointer));
     if (this.#closed) return;
     this.#wire.start();
-    this.#watch();
+    this.#watch.begin();
   }
 
   close(): void {
     this.#closed = true;
-    this.#calm();
+    this.#watch.end();
     this.#wire.stop();
     for (const doc of DOCS) this.providers?.[doc].destroy();
     void this.#queue.then(() => this.#store?.close());
@@ -217,7 +216,7 @@ export class Link implements Listener {
       return this.#now('ended');
     }
     this.#now(this.connection === 'connecting' || this.connection === 'blocked' ? this.connection : 'away');
-    this.#watch();
+    this.#watch.begin();
   }
 
   // ---- what this device keeps ----
@@ -353,7 +352,7 @@ export class Link implements Listener {
     this.#apart();
     this.#now('away');
     this.#wire.again(true);
-    this.#watch();
+    this.#watch.begin();
   }
 
   #apart(): void {
@@ -367,32 +366,23 @@ export class Link implements Listener {
   #now(connection: Connection): void {
     if (this.connection === connection) return;
     this.connection = connection;
-    if (connection === 'live' || connection === 'ended') this.#calm();
+    if (connection === 'live' || connection === 'ended') this.#watch.end();
     this.parts.told('connection');
   }
 
-  /** Asks plain http when no websocket has come for a while. Tries that fail meanwhile do not put it off. */
-  #watch(): void {
-    if (this.connection === 'ended' || this.#timer !== undefined) return;
-    this.#timer = setTimeout(async () => {
-      this.#timer = undefined;
-      if (this.connection === 'live' || this.#closed) return;
-      const answer = await this.parts.probe();
-      if ((this.connection as Connection) === 'live' || this.#closed) return;
-      if (answer.kind === 'ended') {
-        this.ending = answer.ending;
-        this.#wire.stop();
-        return this.#now('ended');
-      }
-      if (answer.kind === 'answers' && (!this.view || answer.view.seq >= this.view.seq)) this.#see(answer.view);
-      this.#now(answer.kind === 'answers' ? 'blocked' : 'away');
-      this.#watch();
-    }, NO_WIRE);
-  }
-
-  #calm(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  /** No websocket for a while: what plain http says. */
+  async #ask(): Promise<void> {
+    if (this.connection === 'live' || this.#closed) return;
+    const answer = await this.parts.probe();
+    if ((this.connection as Connection) === 'live' || this.#closed) return;
+    if (answer.kind === 'ended') {
+      this.ending = answer.ending;
+      this.#wire.stop();
+      return this.#now('ended');
+    }
+    if (answer.kind === 'answers' && (!this.view || answer.view.seq >= this.view.seq)) this.#see(answer.view);
+    this.#now(answer.kind === 'answers' ? 'blocked' : 'away');
+    this.#watch.begin();
   }
 
   #do(work: () => Promise<void>): Promise<void> {
