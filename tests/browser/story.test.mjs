@@ -1,12 +1,22 @@
 // The main job, from the set-up link to the conference copy, in real browsers, with kill -9 in the middle.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { Program } from "../node/program.mjs";
 import { Stage } from "../node/stage.mjs";
+import { linesOf } from "../node/word.mjs";
 
-let program, stage, dagny, amara, bilal, chiyo, ivo, hana;
+let program, stage, dagny, amara, bilal, chiyo, ivo, hana, code;
 const people = {};
+/** Ten weeks from now, in Kyoto: the slot. */
+const day = new Date(Date.now() + 70 * 86_400_000).toISOString().slice(0, 10);
+
+/** A press that downloads: the file's name, and its lines. */
+async function download(one, name) {
+  const link = one.page.getByRole("link", { name });
+  const [file] = await Promise.all([one.page.waitForEvent("download"), link.click()]);
+  assert.match(file.suggestedFilename(), /^[\x20-\x7e]+\.docx$/, "its name is plain letters");
+  return { name: file.suggestedFilename(), lines: linesOf(await file.path()) };
+}
 before(async () => {
   program = await Program.start();
   stage = await Stage.open();
@@ -26,8 +36,13 @@ test("the chair sets up, and creates the statement from the template", async () 
   await page.getByLabel("Your organisation").fill("Fjord Justice Network");
   await page.getByRole("button", { name: "Continue" }).click();
   await page.waitForURL(/\/new/);
+  await page.getByLabel("Title").waitFor();
   await dagny.accessible("new");
   await dagny.shot("new", true);
+  await page.getByText("Date and time known").click();
+  await page.getByLabel("Date in Kyoto").fill(day);
+  await page.getByLabel("Time in Kyoto").fill("15:00");
+  await dagny.sees(/15:00 in Kyoto \(0[78]:00 for you\)/);
   await page.getByRole("button", { name: "Create the statement" }).click();
   await page.waitForURL(/\/s\//);
   await dagny.sees("Advancing crime prevention");
@@ -45,18 +60,16 @@ test("she makes personal links for three organisations, a speaker and a reader",
     ["Ivo Marek", "Nordlys Youth Justice", "speaker"],
     ["Hana Silva", "Tidewater Prison Watch", "reader"],
   ];
-  // The page's own request, so that the links are at hand; the form has a story of its own.
-  const id = page.url().split("/s/")[1].split("/")[0];
-  const made = await page.evaluate(
-    async ([id, people]) => {
-      const answer = await fetch(`/api/statements/${id}/people`, {
-        method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ people }),
-      });
-      return answer.json();
-    },
-    [id, invited.map(([name, organisation, role]) => ({ name, organisation, role, email: "", ends: null }))],
-  );
-  invited.forEach(([name], index) => (people[name.split(" ")[0]] = made.people[index].link));
+  await page.getByLabel(/^Name, organisation and e-mail/).fill(invited.map(([name, organisation]) => `${name}, ${organisation}`).join("\n"));
+  for (const [name, , role] of invited) await page.getByLabel(`Role of ${name}`, { exact: true }).selectOption(role);
+  await page.getByRole("button", { name: `Create ${invited.length} links` }).click();
+  // Each link stands in its letter, and nowhere else.
+  const letter = page.getByRole("article", { name: "The letter" });
+  for (const [name] of invited) {
+    await page.getByLabel("E-mail for", { exact: true }).selectOption({ label: name });
+    await letter.getByText(`Dear ${name},`).waitFor();
+    people[name.split(" ")[0]] = /\S+\/i#i=\S+/.exec(await letter.innerText())[0];
+  }
   await dagny.sees("Chiyo Arai");
   await dagny.accessible("people");
   await dagny.shot("people", true);
@@ -124,9 +137,9 @@ test("the speaker writes the summary while drafting goes on, and takes it as a W
   await ivo.saved();
   await ivo.accessible("summary");
   await ivo.shot("summary", true);
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download the summary" }).click()]);
-  assert.match(file.suggestedFilename(), /^[\x20-\x7e]+\.docx$/);
-  assert.equal(readFileSync(await file.path()).subarray(0, 2).toString(), "PK");
+  const file = await download(ivo, "Download the summary");
+  assert.match(file.name, /summary/);
+  assert.ok(file.lines.some((line) => line.includes("prevention by plan")), file.lines.join("\n"));
 });
 
 test("a reader reads, on a phone too, with no editor", async () => {
@@ -137,43 +150,80 @@ test("a reader reads, on a phone too, with no editor", async () => {
   await hana.shot("phone");
 });
 
-test("final reading: pens go down everywhere, the chair alone corrects", async () => {
+test("final reading: pens go down everywhere, through kill -9; the chair alone corrects", async () => {
   const { page } = dagny;
+  await bilal.context.setOffline(true);
+  await bilal.write("Closing", "These six words missed the lock. ");
+  await bilal.sees(/Only on this device: 6 words/);
   await page.getByRole("button", { name: /Announce the final reading/ }).click();
   await page.getByText("30 seconds to end the sentence").click();
   await page.getByRole("button", { name: "Announce", exact: true }).click();
   await amara.sees(/Final reading announced|End your sentence/);
+  await amara.write("Advancing crime prevention", "Prevention pays. ");
+  await amara.saved();
+  await program.restart();
   await amara.page.getByText("Final reading (pens down)").first().waitFor({ timeout: 60_000 });
   assert.equal(await amara.page.locator("[contenteditable=true]").count(), 0);
-  await dagny.write("Closing", "Thank you.");
+  await dagny.page.getByText("Final reading (pens down)").first().waitFor();
+  await dagny.write("Closing", "Thank you, Mr. President.");
   await dagny.saved();
+  await program.restart();
   await page.getByRole("link", { name: /Checklist and lock|Final reading/ }).first().click();
   await page.waitForURL(/\/final/);
   await dagny.sees("Before you lock");
+  await dagny.write("Promoting the rule of law", "Equally.");
+  await dagny.saved();
   await page.getByRole("button", { name: "Lock the final text" }).waitFor();
   await dagny.accessible("final reading");
   await dagny.shot("final-reading", true);
 });
 
-test("the lock: the seal falls on every screen, and the latecomer gets the words back", async () => {
+test("the lock: the seal falls on every screen, and kill -9 does not lift it", async () => {
   const { page } = dagny;
   const because = page.getByLabel(/Lock anyway/);
   await page.locator("button.lock:not([disabled])").waitFor();
   if (await because.count()) await because.fill("The slot is tomorrow.");
   await page.getByRole("button", { name: "Lock the final text" }).click();
-  for (const one of [dagny, amara, bilal, chiyo]) {
-    await one.page.waitForURL(/\/locked/);
-    await one.sees("Final text.");
-  }
+  code = await dagny.sealed();
+  await program.restart();
+  // The speaker was at the summary: the seal comes to that place, too, and leads on.
+  await ivo.sees("Nobody can change it any more.");
+  await ivo.page.getByRole("link", { name: "Read the final text" }).click();
+  for (const one of [dagny, amara, chiyo, ivo, hana]) assert.equal(await one.sealed(), code, one.name);
   await dagny.accessible("locked");
   await dagny.shot("locked", true);
   await dagny.page.emulateMedia({ colorScheme: "dark" });
   await dagny.shot("locked-dark", true);
-  const [file] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download for the conference service" }).click(),
-  ]);
-  assert.match(file.suggestedFilename(), /conference.*\.docx$/);
+  for (const one of [amara, hana]) {
+    await one.page.reload();
+    assert.equal(await one.sealed(), code, `${one.name}, loaded anew`);
+    await one.sees("Prevention pays.");
+  }
+});
+
+test("the latecomer, who was offline at the lock, gets the words back and the final text", async () => {
+  await bilal.context.setOffline(false);
+  await bilal.sees("The text was locked while you wrote. Your 6 words are not in it.");
+  const given = bilal.page.getByRole("region", { name: "Words given back" });
+  await given.getByText("These six words missed the lock.").waitFor();
+  assert.equal(await bilal.sealed(), code);
+  assert.equal(await bilal.page.getByRole("article", { name: "Final text" }).getByText("missed the lock").count(), 0);
+  await bilal.accessible("locked, with words given back");
+  await bilal.shot("latecomer", true);
+});
+
+test("the speaker takes the conference copy: what was locked is what is read out", async () => {
+  const { name, lines } = await download(ivo, "Download for the conference service");
+  assert.match(name, /conference.*\.docx$/);
+  const all = lines.join("\n");
+  assert.ok(lines.some((line) => /^check against delivery$/i.test(line)), all);
+  const locked = await ivo.page.getByRole("article", { name: "Final text" }).locator(".para").allInnerTexts();
+  for (const words of locked) assert.ok(all.includes(words.trim()), `“${words}” stands in:\n${all}`);
+  for (const words of ["Prevention pays.", "eleven million people", "Trust grows", "Equally.", "no one can do this alone.", "Thank you, Mr. President."])
+    assert.ok(locked.join(" ").includes(words), `“${words}” stands in:\n${locked.join("\n")}`);
+  assert.ok(!all.includes("missed the lock"), "what came too late does not");
+  assert.match(all, /15:00 in Kyoto \(0[78]:00 in Vienna\)/, "the slot in both zones");
+  assert.ok(all.slice(all.indexOf("Thank you, Mr. President.")).includes(code), "the check code stands after the last line");
 });
 
 test("no page complained of anything", () => {

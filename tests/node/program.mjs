@@ -104,7 +104,8 @@ export class Asker {
 
 /** Dagny's alliance: set up, one statement, her as chair. */
 export class Alliance {
-  static async gather() {
+  /** `about`: what this statement has of its own. */
+  static async gather(about = {}) {
     const alliance = new Alliance();
     alliance.program = await Program.start();
     const chair = (alliance.chair = new Asker(alliance.program));
@@ -124,13 +125,14 @@ export class Alliance {
       limit: { seconds: 180, pace: 100 },
       slot: { place: "Kyoto", zone: "Asia/Tokyo", at: null, due_hours: 24 },
       summary_words: 100,
+      ...about,
     });
     alliance.statement = created.id;
     return alliance;
   }
 
-  async link(name, role) {
-    const people = [{ name, organisation: `${name} and Friends`, role, email: "", ends: null }];
+  async link(name, role, ends = null) {
+    const people = [{ name, organisation: `${name} and Friends`, role, email: "", ends }];
     return (await this.chair.post(`/api/statements/${this.statement}/people`, { people })).people[0].link;
   }
 

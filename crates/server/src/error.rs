@@ -8,7 +8,7 @@ use axum::{
 use journal::{ReadError, StoreError};
 use room::{ActError, OpenError};
 use serde_json::json;
-use statement::{Refusal, template::BadTemplate};
+use statement::{Millis, Refusal, template::BadTemplate};
 
 /// A reason. `code` is for programs, the sentence for people.
 #[derive(Debug, thiserror::Error)]
@@ -35,8 +35,13 @@ pub enum Error {
     #[error("this is not a link of this Kyodo: look whether it was copied whole")]
     NoLink,
     /// A link that was one.
-    #[error("this link has ended: ask {0} for a new one")]
-    LinkEnded(String),
+    #[error("this link has ended: ask {ask} for a new one")]
+    LinkEnded {
+        /// The chair's name.
+        ask: String,
+        /// When it ended by itself; none: a chair ended it. The page says it as a date in the reader's own zone.
+        at: Option<Millis>,
+    },
     /// A short code that is used, too old, or mistyped.
     #[error("this code opens nothing: it is good once, for 15 minutes. Ask for another on the first device")]
     NoCode,
@@ -88,7 +93,7 @@ impl Error {
             Self::NoStatement => "no-statement",
             Self::Nothing => "nothing-here",
             Self::NoLink => "no-link",
-            Self::LinkEnded(_) => "link-ended",
+            Self::LinkEnded { .. } => "link-ended",
             Self::NoCode => "no-code",
             Self::BadTemplate(_) => "bad-template",
             Self::TemplateThere(_) => "template-there",
@@ -112,7 +117,7 @@ impl Error {
             Self::NoStatement | Self::Nothing | Self::NoLink | Self::NoCode => StatusCode::NOT_FOUND,
             Self::SomebodyElse(_) | Self::TemplateThere(_) => StatusCode::CONFLICT,
             Self::BadTemplate(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::LinkEnded(_) | Self::NoSetUp => StatusCode::GONE,
+            Self::LinkEnded { .. } | Self::NoSetUp => StatusCode::GONE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMuch => StatusCode::TOO_MANY_REQUESTS,
             Self::Slow | Self::Failed(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -134,7 +139,11 @@ impl IntoResponse for Error {
         if matches!(self, Self::Failed(_) | Self::Export(_) | Self::Slow) {
             tracing::error!(code = self.code(), "{self}");
         }
-        let said = json!({ "code": self.code(), "sentence": self.to_string() });
+        let mut said = json!({ "code": self.code(), "sentence": self.to_string() });
+        if let Self::LinkEnded { ask, at } = &self {
+            said["ask"] = json!(ask);
+            said["ended"] = json!(at);
+        }
         (self.status(), Json(said)).into_response()
     }
 }

@@ -36,7 +36,7 @@ impl Opened {
         let id = desk.register().statement_of(&hash).await?.ok_or(Error::NoLink)?;
         let room = desk.rooms().open(&id).await?;
         let hash = hex(&hash);
-        let Some(info) = room.link(hash.clone()).await? else { return Err(ended(&room).await?) };
+        let Some(info) = room.link(hash.clone()).await? else { return Err(ended(&room, &hash).await?) };
         let view = room.view(info.person.clone()).await?;
         Ok(Self { id, room, hash, info, view })
     }
@@ -64,11 +64,14 @@ fn organisation(view: &View, id: &str) -> String {
         .unwrap_or_default()
 }
 
-/// What is said of a link that opens no more: whom to ask.
-pub(crate) async fn ended(room: &Room) -> Result<Error, Error> {
+/// What is said of a link that opens no more: since when, where its time came, and whom to ask.
+pub(crate) async fn ended(room: &Room, hash: &LinkHash) -> Result<Error, Error> {
     let statement = room.reading().await?.statement;
     let chair = statement.people().find(|person| person.role == Role::Chair);
-    Ok(Error::LinkEnded(chair.map_or("the chair".to_owned(), |chair| chair.name.clone())))
+    let ask = chair.map_or("the chair".to_owned(), |chair| chair.name.clone());
+    let link = statement.links().find(|(known, link)| *known == hash && !link.ended);
+    let at = link.and_then(|(_, link)| link.ends);
+    Ok(Error::LinkEnded { ask, at })
 }
 
 #[derive(Deserialize)]

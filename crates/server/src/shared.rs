@@ -94,8 +94,9 @@ pub(crate) async fn join(
     let hash = Secret::parse(&asked.token).ok_or(Error::NoLink)?.hash();
     let id = desk.register().statement_of(&hash).await?.ok_or(Error::NoLink)?;
     let room = desk.rooms().open(&id).await?;
-    let Some(Held::Shared(shared)) = room.held(hex(&hash)).await? else {
-        return Err(links::ended(&room).await?);
+    let hash = hex(&hash);
+    let Some(Held::Shared(shared)) = room.held(hash.clone()).await? else {
+        return Err(links::ended(&room, &hash).await?);
     };
     let before = visitor.as_ref().and_then(|session| session.grants.get(&id)).cloned();
     if before.is_some() && !asked.replace {
@@ -113,7 +114,7 @@ pub(crate) async fn join(
     };
     let (person, link): (PersonId, Secret) = (own("p")?, Secret::new()?);
     let act = Act::Join {
-        shared: hex(&hash),
+        shared: hash,
         person: Box::new(Person {
             id: person.clone(),
             name: asked.name.trim().to_owned(),

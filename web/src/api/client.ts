@@ -7,6 +7,8 @@ export class Trouble extends Error {
     readonly sentence: string,
     /** HTTP status; 0 where no answer came. */
     readonly status: number,
+    /** What else Kyodo told of it. */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(sentence);
     this.name = 'Trouble';
@@ -65,8 +67,8 @@ export async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknow
     throw noAnswer();
   }
   if (answer.ok) return said as T;
-  const { code, sentence } = said as { code?: string; sentence?: string };
-  throw new Trouble(code ?? 'unknown', asSentence(sentence ?? 'Kyodo refused that'), answer.status);
+  const { code, sentence, ...more } = said as { code?: string; sentence?: string };
+  throw new Trouble(code ?? 'unknown', asSentence(sentence ?? 'Kyodo refused that'), answer.status, more);
 }
 
 /** Refusals are written as clauses; on a page they begin large and end with a full stop. */

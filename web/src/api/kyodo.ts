@@ -3,6 +3,8 @@ import { ask } from './client';
 import type { Act, Checklist, Invitation, Me, Millis, NewPerson, NewStatement, Reading, RemarkView, Template, View } from './types';
 
 const of = (id: string) => `/api/statements/${encodeURIComponent(id)}`;
+/** Files say the slot in its own zone and in the reader's. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const kyodo = {
   me: () => ask<Me>('GET', '/api/me'),
@@ -28,5 +30,5 @@ export const kyodo = {
   newLink: (id: string, person: string, ends: Millis | null) =>
     ask<{ link: string }>('POST', `${of(id)}/people/${encodeURIComponent(person)}/link`, { ends }),
   /** Where a file is downloaded: a plain link, so that it also works where scripts are slow. */
-  file: (id: string, file: string) => `${of(id)}/export/${file}`,
+  file: (id: string, file: string) => `${of(id)}/export/${file}${zone ? `?zone=${encodeURIComponent(zone)}` : ''}`,
 };

@@ -1,7 +1,7 @@
 /** One open statement, as its places show it: first what plain requests tell, then the live page over it. */
 import { trouble, Trouble } from '../api/client';
 import { kyodo } from '../api/kyodo';
-import type { Act, Block, Reading, Text, View } from '../api/types';
+import type { Act, Block, Millis, Reading, Text, View } from '../api/types';
 import type { LiveStatement } from '../sync/live.svelte';
 import type { Present, Save } from '../sync/surface';
 
@@ -101,6 +101,11 @@ export class Here {
     } catch (error) {
       this.trouble = trouble(error);
     }
+  }
+
+  /** The time as Kyodo has it: this device's clock may be wrong, and others' pages count by Kyodo's. */
+  async now(): Promise<Millis> {
+    return this.live ? this.live.now() : Date.now();
   }
 
   /** Deeds, in one request; the sequence of the last. Rejects with `Trouble`. */

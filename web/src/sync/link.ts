@@ -16,12 +16,11 @@ import type { Listener, Wire } from './socket';
 import type { Store } from './store';
 import type { Connection, DocName, Ending, Rescue, Returned } from './surface';
 import { above, roots } from './unsaved';
+import { Watch } from './watch';
 import { ENDINGS, type FromServer, SCHEMA } from './wire';
 
 /** How long a refusal waits for the Saved of what went before it. */
 const BEFORE_RESCUE = 3_000;
-/** Without a websocket for so long, plain http is asked. */
-const NO_WIRE = 10_000;
 
 export class Link implements Listener {
   view: View | null = null;
@@ -45,7 +44,7 @@ export class Link implements Listener {
   #coming: Returned | null = null;
   #refused = new Map<DocName, { number: number; code: string; sentence: string; since: Millis }>();
   #bye: { code: string; sentence: string } | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #watch = new Watch(() => this.#ask());
   #closed = false;
 
   constructor(private readonly parts: Parts) {
@@ -59,12 +58,12 @@ export class Link implements Listener {
     else if (pointer) await this.#do(() => this.#outdated(pointer));
     if (this.#closed) return;
     this.#wire.start();
-    this.#watch();
+    this.#watch.begin();
   }
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#watch.end();
     this.#wire.stop();
     for (const doc of DOCS) this.providers?.[doc].destroy();
     void this.#queue.then(() => this.#store?.close());
@@ -128,7 +127,9 @@ export class Link implements Listener {
     const docs = this.providers;
     switch (frame.kind) {
       case 'welcome':
-        await this.#welcome(frame.view, frame.generation);
+        // Another schema: this page could not write what Kyodo takes. Its words stay on this device for the next one.
+        if (frame.schema !== SCHEMA) await this.#gone(4410);
+        else await this.#welcome(frame.view, frame.generation);
         break;
       case 'state':
         if (frame.doc === 'text') this.textSeq = Math.max(this.textSeq, frame.seq);
@@ -150,6 +151,7 @@ export class Link implements Listener {
         break;
       case 'refused':
         docs?.[frame.doc].stop();
+        performance.mark('rescue:heard');
         this.#refused.set(frame.doc, { number: frame.number, code: frame.code, sentence: frame.sentence, since: this.parts.now() });
         this.parts.told('words');
         setTimeout(() => void this.#do(() => this.#settled()), BEFORE_RESCUE + 50);
@@ -210,12 +212,11 @@ export class Link implements Listener {
     if (code === 4401 || code === 4403 || code === 4404 || code === 4410) {
       this.ending = { code: why || String(code), sentence: asSentence(sentence || ENDINGS[code] || ''), reload: code === 4410 };
       this.#wire.stop();
-      clearTimeout(this.#timer);
-      if (code === 4403) for (const doc of DOCS) await this.#rescue(doc, this.ending.code, this.ending.sentence);
+      if (code === 4403) for (const doc of DOCS) await this.#part(doc, this.ending);
       return this.#now('ended');
     }
     this.#now(this.connection === 'connecting' || this.connection === 'blocked' ? this.connection : 'away');
-    this.#watch();
+    this.#watch.begin();
   }
 
   // ---- what this device keeps ----
@@ -311,6 +312,15 @@ export class Link implements Listener {
     this.parts.told('words');
   }
 
+  /** Access ended: my words are given back, and what Kyodo has on its disk stays to be read. */
+  async #part(doc: DocName, { code, sentence }: Ending): Promise<void> {
+    const before = this.providers?.[doc];
+    const theirs = before?.seen ? before.theirs : null;
+    await this.#rescue(doc, code, sentence);
+    if (theirs) this.providers?.[doc].restore([theirs], []);
+    this.parts.told('docs');
+  }
+
   /** The words of this page are from before a reopening, restore or repair. */
   async #generation(): Promise<void> {
     const sentence = 'The text was reopened while you wrote. Words of yours from before are not in it';
@@ -342,7 +352,7 @@ export class Link implements Listener {
     this.#apart();
     this.#now('away');
     this.#wire.again(true);
-    this.#watch();
+    this.#watch.begin();
   }
 
   #apart(): void {
@@ -356,27 +366,23 @@ export class Link implements Listener {
   #now(connection: Connection): void {
     if (this.connection === connection) return;
     this.connection = connection;
-    if (connection === 'live') clearTimeout(this.#timer);
+    if (connection === 'live' || connection === 'ended') this.#watch.end();
     this.parts.told('connection');
   }
 
-  /** Asks plain http when no websocket has come for a while. */
-  #watch(): void {
-    clearTimeout(this.#timer);
-    if (this.connection === 'ended') return;
-    this.#timer = setTimeout(async () => {
-      if (this.connection === 'live' || this.#closed) return;
-      const answer = await this.parts.probe();
-      if ((this.connection as Connection) === 'live' || this.#closed) return;
-      if (answer.kind === 'ended') {
-        this.ending = answer.ending;
-        this.#wire.stop();
-        return this.#now('ended');
-      }
-      if (answer.kind === 'answers' && (!this.view || answer.view.seq >= this.view.seq)) this.#see(answer.view);
-      this.#now(answer.kind === 'answers' ? 'blocked' : 'away');
-      this.#watch();
-    }, NO_WIRE);
+  /** No websocket for a while: what plain http says. */
+  async #ask(): Promise<void> {
+    if (this.connection === 'live' || this.#closed) return;
+    const answer = await this.parts.probe();
+    if ((this.connection as Connection) === 'live' || this.#closed) return;
+    if (answer.kind === 'ended') {
+      this.ending = answer.ending;
+      this.#wire.stop();
+      return this.#now('ended');
+    }
+    if (answer.kind === 'answers' && (!this.view || answer.view.seq >= this.view.seq)) this.#see(answer.view);
+    this.#now(answer.kind === 'answers' ? 'blocked' : 'away');
+    this.#watch.begin();
   }
 
   #do(work: () => Promise<void>): Promise<void> {

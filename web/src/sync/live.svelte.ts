@@ -7,7 +7,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { Trouble } from '../api/client';
 import { kyodo } from '../api/kyodo';
-import type { Act, Text, View } from '../api/types';
+import type { Act, Millis, Text, View } from '../api/types';
 import { codes } from '../statement/canonical';
 import { blocks } from '../statement/read';
 import { wordsOfBlocks } from '../statement/words';
@@ -46,6 +46,8 @@ export class LiveStatement {
   /** Whether editors may stand now: my right, a State received, pens up, nothing refused. */
   mayWrite = $state(false);
   maySummarise = $state(false);
+  /** How far this device's clock is behind Kyodo's, in milliseconds: what is announced counts by hers. */
+  behind = $state(0);
   /** What editors are bound to; null: nothing to write in yet. */
   desks = $state.raw<Record<DocName, Desk> | null>(null);
 
@@ -96,6 +98,12 @@ export class LiveStatement {
   /** Asks for deeds; rejects with `Trouble`. */
   async act(acts: Act[]): Promise<number> {
     return (await kyodo.act(this.#id, acts)).seq;
+  }
+
+  /** The time as Kyodo has it. */
+  async now(): Promise<Millis> {
+    this.behind = await clockOffset();
+    return Date.now() + this.behind;
   }
 
   /** Computed here, from what this page shows. */
@@ -244,7 +252,7 @@ export class LiveStatement {
     clearTimeout(this.#pens);
     this.#pensAt = 0;
     if (at === 0) return;
-    void clockOffset().then((offset) => {
+    void this.now().then((now) => {
       if (this.view?.announced?.pens_down !== at) return;
       clearTimeout(this.#pens);
       this.#pens = setTimeout(() => {
@@ -252,7 +260,7 @@ export class LiveStatement {
         this.#rights();
         this.#link?.flush();
         this.#saving();
-      }, Math.max(0, at - Date.now() - offset));
+      }, Math.max(0, at - now));
     });
   }
 

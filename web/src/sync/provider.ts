@@ -97,6 +97,10 @@ export class Provider {
   get vector(): Uint8Array {
     return Y.encodeStateVector(this.acknowledged);
   }
+  /** What the server has on its disk, as far as this page heard. */
+  get theirs(): Uint8Array {
+    return Y.encodeStateAsUpdate(this.acknowledged);
+  }
   /** Whether a number below `number` is still open: its Saved may yet come. */
   openBelow(number: number): boolean {
     return this.#mine.some((row) => row.number !== null && row.number < number);

@@ -9,7 +9,7 @@ import type { Listener, Wire } from '../../src/sync/socket';
 import { IndexedStore, MemoryStore } from '../../src/sync/store';
 import type { DocName } from '../../src/sync/surface';
 import type { Tabs } from '../../src/sync/tabs';
-import { type FromServer, type ToServer, encode } from '../../src/sync/wire';
+import { type FromServer, SCHEMA, type ToServer, encode } from '../../src/sync/wire';
 
 const section = (id: string, title: string): SectionView => ({
   id, title, hint: '', level: 1, printed: true, shown: true, status: 'open', last: null,
@@ -76,6 +76,8 @@ export class FakeKyodo {
   reachable = true;
   seq = 1;
   generation = 0;
+  /** What this Kyodo takes; an older or newer page is sent away. */
+  schema = SCHEMA;
   /** While true, what arrives waits for the disk. */
   diskWaits = false;
   /** Set: every update with news is refused so. */
@@ -93,8 +95,9 @@ export class FakeKyodo {
   take(from: Connection, frame: ToServer): void {
     if (frame.kind === 'hello') {
       this.#stopped.delete(from);
+      if (frame.schema !== this.schema) return this.bye(from, 4410, 'schema', 'this page is older than Kyodo: reload it');
       if (frame.generation !== null && frame.generation < this.generation) return this.bye(from, 4409, 'generation', 'this page is from before the text was reopened: reload it');
-      from.say({ kind: 'welcome', schema: 1, generation: this.generation, seq: this.seq, view: view(from.person, { generation: this.generation }) });
+      from.say({ kind: 'welcome', schema: this.schema, generation: this.generation, seq: this.seq, view: view(from.person, { generation: this.generation }) });
     } else if (frame.kind === 'open') {
       const doc = this.docs[frame.doc];
       from.say({ kind: 'state', doc: frame.doc, seq: this.seq, update: Y.encodeStateAsUpdate(doc, frame.stateVector), stateVector: Y.encodeStateVector(doc) });

@@ -1,6 +1,6 @@
 /** Stories of one page and its statement: saved is true, offline loses nothing, two tabs do not harm each other. */
-import { describe, expect, it } from 'vitest';
-import { Browser, FakeKyodo, quiet, shown, write } from './fake';
+import { describe, expect, it, vi } from 'vitest';
+import { Browser, FakeKyodo, quiet, shown, view, write } from './fake';
 
 describe('a page and its statement', () => {
   it('Amara opens a page: nothing is written, nothing is numbered', async () => {
@@ -153,5 +153,24 @@ describe('a page and its statement', () => {
     kyodo.disk();
     await quiet();
     expect(link.saved).toBe(true);
+  });
+
+  it('a network that lets no websocket through is named as such after ten seconds, however often it is tried', async () => {
+    vi.useFakeTimers();
+    try {
+      const kyodo = new FakeKyodo();
+      kyodo.reachable = false;
+      const { link } = new Browser(kyodo, 'leila', false).tab({ probe: async () => ({ kind: 'answers', view: view('leila') }) });
+      await link.open();
+      for (let second = 0; second < 10; second += 1) {
+        expect(link.connection).toBe('connecting');
+        for (const one of kyodo.connections) one.listener.closed(1006, false);
+        await vi.advanceTimersByTimeAsync(1_000);
+      }
+      expect(link.connection).toBe('blocked');
+      link.close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -100,13 +100,18 @@ describe('the life of a refusal', () => {
   it('her access ended while Dagny wrote: the page ends and her words are hers', async () => {
     const kyodo = new FakeKyodo();
     const { link } = await new Browser(kyodo, 'dagny').open();
+    write(link, 'opening', 'Saved.');
+    await quiet();
     kyodo.diskWaits = true;
-    write(link, 'opening', 'not saved');
+    write(link, 'opening', ' Not saved.');
     for (const one of kyodo.connections) kyodo.bye(one, 4403, 'not-here', 'your access to this statement has ended');
     await quiet();
     expect(link.connection).toBe('ended');
     expect(link.ending?.code).toBe('not-here');
     expect(link.rescued).toMatchObject([{ words: 2 }]);
+    // what stands on the page is what Kyodo has
+    expect(shown(link, 'opening')).toBe('Saved.');
+    expect(link.saved).toBe(true);
   });
 
   describe('R1, R2: the tab is killed between the steps, and nothing is lost or given back twice', () => {
