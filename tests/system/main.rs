@@ -10,5 +10,6 @@ mod links;
 mod lock;
 mod power;
 mod race;
+mod rights;
 mod word;
 mod writing;
