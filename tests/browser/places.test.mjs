@@ -116,7 +116,7 @@ test("no live writing on this network, and none at all", async () => {
 test("a statement whose journal is damaged can be read, and says so", async () => {
   const mirja = await stage.person("Mirja");
   await mirja.page.routeWebSocket(/\/live\//, (page) => page.close({ code: 1011 }));
-  // The words of crates/room for it; that they come is shown there, on a journal that was changed.
+  // That a damaged journal is told is shown in tests/system; here, what a person sees of it.
   const told = "The journal of this statement is damaged. It can be read, and nothing is stored over it.";
   await mirja.page.route(`**/api/statements/${alliance.statement}`, async (route) => {
     const answer = await route.fetch();
