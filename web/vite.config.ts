@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { parts, worker } from './build-worker';
+import { parts, worker } from './build-worker.ts';
 
 /** Where `npm run dev` finds a running Kyodo. */
 const kyodo = 'http://localhost:8080';

@@ -34,8 +34,19 @@ export async function keep(kept: Kept): Promise<boolean> {
   return (await use('readwrite', (rows) => rows.put(kept, kept.view.id))) !== null;
 }
 
-export const keptOf = (statement: string): Promise<Kept | null> =>
-  use('readonly', (rows) => rows.get(statement) as IDBRequest<Kept | undefined>).then((found) => found ?? null);
+export async function keptOf(statement: string): Promise<Kept | null> {
+  if (!(await there())) return null;
+  return (await use('readonly', (rows) => rows.get(statement) as IDBRequest<Kept | undefined>)) ?? null;
+}
+
+/** Looking makes no database: on a borrowed device there is none. */
+async function there(): Promise<boolean> {
+  if (typeof indexedDB === 'undefined') return false;
+  const all = await indexedDB.databases?.().catch(() => undefined);
+  return all === undefined || all.some(({ name }) => name === KEPT);
+}
 
 /** My access has ended: it is not mine to read any more. */
-export const forget = (statement: string): Promise<unknown> => use('readwrite', (rows) => rows.delete(statement));
+export async function forget(statement: string): Promise<void> {
+  if (await keptOf(statement)) await use('readwrite', (rows) => rows.delete(statement));
+}

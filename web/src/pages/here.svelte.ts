@@ -4,6 +4,7 @@ import { kyodo } from '../api/kyodo';
 import type { Act, Block, Millis, Reading, Text, View } from '../api/types';
 import { forget, keep, keptOf } from '../offline/kept';
 import { ownDevice } from '../offline/own';
+import { summaryHash } from '../statement/canonical';
 import type { LiveStatement } from '../sync/live.svelte';
 import type { Present, Save } from '../sync/surface';
 
@@ -70,6 +71,11 @@ export class Here {
   get summaryWords(): number {
     return this.live && this.standing ? this.live.summary.words : (this.#reading?.summary.words ?? 0);
   }
+  /** Approved are these words: an approval of other ones has fallen, also before Kyodo has told so. */
+  get summaryApproved(): boolean {
+    const of = this.view?.summary_approved ?? null;
+    return of !== null && of === summaryHash(this.summary);
+  }
   wordsOf(section: string): number {
     if (!this.live || !this.standing) return this.#reading?.by_section[section] ?? 0;
     return this.live.sections.find((one) => one.id === section)?.words ?? 0;
@@ -105,15 +111,23 @@ export class Here {
       void this.#keep({ view, reading, at: this.toldAt });
     } catch (error) {
       const what = trouble(error);
-      if (what.status === 401 || what.status === 403 || what.status === 404) void forget(this.id);
+      if (what.status === 401 || what.status === 403 || what.status === 404) this.forgetKept();
       else if (!this.#view) await this.#fromDevice();
       this.trouble = what;
     }
   }
 
   async #keep(told: { view: View; reading: Reading; at: Millis }): Promise<void> {
-    if (await this.#known) this.kept = await keep(told);
+    const own = await this.#known;
+    if (this.#closed) return; // left and erased meanwhile
+    if (own) this.kept = await keep(told);
     else await forget(this.id);
+  }
+
+  /** My access has ended: what this device kept is not mine to read any more. */
+  forgetKept(): void {
+    this.kept = false;
+    void forget(this.id);
   }
 
   /** Without an answer: what this device kept, if it is the person's own. */

@@ -7,7 +7,8 @@ export interface Mail { subject: string; body: string }
 
 const ways = { live: 'live, in the hall', video: 'recorded video' };
 
-export function mail(view: View, what: HandedIn): Mail {
+/** `approved`: the summary, by the chair. */
+export function mail(view: View, what: HandedIn, approved: boolean): Mail {
   const { hand_in, slot } = view;
   const organisation = oneLine(hand_in.organisation || view.alliance);
   const when = slot?.at != null ? inLetters(slot.at, slot) : (slot?.place ?? '');
@@ -29,7 +30,7 @@ export function mail(view: View, what: HandedIn): Mail {
     what === 'final text'
       ? 'please find attached the text of our statement, to be checked against delivery.'
       : 'please find attached the short summary of our statement.',
-    ...(what === 'summary' && !view.summary_approved ? ['The summary is not yet approved by our chair; should it change, we send it again.'] : []),
+    ...(what === 'summary' && !approved ? ['The summary is not yet approved by our chair; should it change, we send it again.'] : []),
     '',
     ...facts.flatMap(([name, value]) => (oneLine(value) ? [`${name}: ${oneLine(value)}`] : [])),
     '',

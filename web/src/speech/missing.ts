@@ -2,7 +2,7 @@
 import type { View } from '../api/types';
 import { count } from '../ui/time';
 
-export function missing(view: View, summaryWords: number): string[] {
+export function missing(view: View, summaryWords: number, approved: boolean): string[] {
   const { hand_in } = view;
   const fields: [string, string][] = [
     [hand_in.organisation, 'the registered name of the organisation that speaks'],
@@ -18,6 +18,6 @@ export function missing(view: View, summaryWords: number): string[] {
     ...(view.slot?.at == null ? ['the time of the slot'] : []),
     ...(summaryWords === 0 ? ['the summary'] : []),
     ...(over > 0 ? [`a shorter summary: ${count(over, 'word')} too many`] : []),
-    ...(summaryWords > 0 && !view.summary_approved ? ['the chair’s approval of the summary'] : []),
+    ...(summaryWords > 0 && !approved ? ['the chair’s approval of the summary'] : []),
   ];
 }
