@@ -129,7 +129,7 @@ test("kill -9 under real pages: what was called saved is there, and the pages go
 
 test("the speaker writes the summary while drafting goes on, and takes it as a Word file", async () => {
   const { page } = ivo;
-  await page.getByRole("link", { name: "Summary" }).first().click();
+  await page.getByRole("link", { name: "Speech" }).first().click();
   await page.waitForURL(/\/summary/);
   const box = page.getByRole("textbox", { name: /summary/i }).first();
   await box.click();

@@ -60,7 +60,7 @@ fn is_place(path: &str) -> bool {
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
         (Some("" | "setup" | "i" | "new"), None, ..) => true,
         (Some("s"), Some(id), None, None) => !id.is_empty(),
-        (Some("s"), Some(id), Some("final" | "locked" | "summary" | "people"), None) => !id.is_empty(),
+        (Some("s"), Some(id), Some("final" | "locked" | "summary" | "reading" | "people"), None) => !id.is_empty(),
         _ => false,
     }
 }
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn every_place_is_a_page_and_nothing_else_is() {
         for place in
-            ["", "setup", "i", "new", "s/abc", "s/abc/final", "s/abc/locked", "s/abc/summary", "s/abc/people"]
+            ["", "setup", "i", "new", "s/abc", "s/abc/final", "s/abc/locked", "s/abc/summary", "s/abc/reading", "s/abc/people"]
         {
             assert!(is_place(place), "{place}");
         }

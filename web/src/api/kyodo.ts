@@ -21,6 +21,12 @@ export const kyodo = {
   create: (body: NewStatement) => ask<{ id: string }>('POST', '/api/statements', body),
   view: (id: string) => ask<View>('GET', of(id)),
   reading: (id: string) => ask<Reading>('GET', `${of(id)}/text`),
+  /** The text as it was final in that version, or as it stood when pens went down. */
+  readingThen: (id: string, when: { version: number } | 'pens-down') =>
+    ask<Reading>('GET', `${of(id)}/text?${when === 'pens-down' ? 'at=pens-down' : `version=${when.version}`}`),
+  /** A slip in the locked text; `block` counts the section's paragraphs as in `Reading`. */
+  correct: (id: string, slip: { section: string; block: number; after: string; reason: string; of: string }) =>
+    ask<{ seq: number }>('POST', `${of(id)}/correct`, slip),
   checklist: (id: string) => ask<Checklist>('GET', `${of(id)}/checklist`),
   remarks: (id: string) => ask<RemarkView[]>('GET', `${of(id)}/remarks`),
   act: (id: string, acts: Act[], lock_sections?: Record<string, string>) =>
@@ -30,5 +36,8 @@ export const kyodo = {
   newLink: (id: string, person: string, ends: Millis | null) =>
     ask<{ link: string }>('POST', `${of(id)}/people/${encodeURIComponent(person)}/link`, { ends }),
   /** Where a file is downloaded: a plain link, so that it also works where scripts are slow. */
-  file: (id: string, file: string) => `${of(id)}/export/${file}${zone ? `?zone=${encodeURIComponent(zone)}` : ''}`,
+  file: (id: string, file: string, version?: number) => {
+    const asked = new URLSearchParams({ ...(zone ? { zone } : {}), ...(version === undefined ? {} : { version: String(version) }) });
+    return `${of(id)}/export/${file}${asked.size > 0 ? `?${asked}` : ''}`;
+  },
 };

@@ -1,12 +1,13 @@
-/** Whether words somebody has are the locked ones, and where they first differ. White space and Unicode form do not count. */
+/** Whether words somebody has are the locked ones, and where they first differ; folded as the word hash folds them (C9). */
 import type { Text } from '../api/types';
 import { empty } from '../pages/sheet';
+import { bare } from '../statement/canonical';
 
 export type Answer =
   | { same: true; around: number }
   | { same: false; at: { ours: string; theirs: string; heading: string } | null };
 
-const folded = (text: string) => text.normalize('NFC').split(/\s+/u).filter(Boolean);
+const folded = (text: string) => bare(text).split(' ').filter(Boolean);
 /** List signs and paragraph numbers, which a re-saved file may carry in front of a paragraph. */
 const sign = /^(?:[•–·‣*-]|\d{1,3}[.)])$/u;
 

@@ -1,3 +1,5 @@
+import { forgetPages } from '../offline/pages';
+import { KEPT } from '../offline/kept';
 import { forget } from './visits';
 
 /** Erases everything this browser keeps of Kyodo. */
@@ -9,6 +11,8 @@ export async function erase(): Promise<void> {
   } catch {
     // a browser that keeps nothing has nothing to erase
   }
+  await forgetPages();
+  await gone(KEPT); // also where a browser does not list its databases
   try {
     const kept = (await indexedDB.databases?.()) ?? [];
     await Promise.all(kept.map((one) => one.name && gone(one.name)));

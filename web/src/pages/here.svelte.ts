@@ -2,6 +2,9 @@
 import { trouble, Trouble } from '../api/client';
 import { kyodo } from '../api/kyodo';
 import type { Act, Block, Millis, Reading, Text, View } from '../api/types';
+import { forget, keep, keptOf } from '../offline/kept';
+import { ownDevice } from '../offline/own';
+import { summaryHash } from '../statement/canonical';
 import type { LiveStatement } from '../sync/live.svelte';
 import type { Present, Save } from '../sync/surface';
 
@@ -18,15 +21,25 @@ export class Here {
   told = $state(false);
   /** The lock fell while this page was open: the seal falls on it, once. */
   fell = $state(false);
-  /** The text as it stood when pens went down, if this page or one before it in this tab was open then. */
+  /** The text as it stood when pens went down; asked for when they are. */
   atPensDown = $state.raw<Text | null>(null);
+  /** When Kyodo last told the text by a plain request, or told what this device kept; null: not yet. */
+  toldAt = $state<Millis | null>(null);
+  /** The text is kept on this device, for when there is no network. */
+  kept = $state(false);
   #view = $state.raw<View | null>(null);
   #reading = $state.raw<Reading | null>(null);
   #poll: ReturnType<typeof setInterval> | undefined;
   #closed = false;
+  #known: Promise<boolean>;
 
   constructor(id: string) {
     this.id = id;
+    this.#known = ownDevice().then((own) => {
+      this.own = own;
+      this.told = true;
+      return own;
+    });
   }
 
   /** The newest of what was told. */
@@ -58,6 +71,11 @@ export class Here {
   get summaryWords(): number {
     return this.live && this.standing ? this.live.summary.words : (this.#reading?.summary.words ?? 0);
   }
+  /** Approved are these words: an approval of other ones has fallen, also before Kyodo has told so. */
+  get summaryApproved(): boolean {
+    const of = this.view?.summary_approved ?? null;
+    return of !== null && of === summaryHash(this.summary);
+  }
   wordsOf(section: string): number {
     if (!this.live || !this.standing) return this.#reading?.by_section[section] ?? 0;
     return this.live.sections.find((one) => one.id === section)?.words ?? 0;
@@ -77,18 +95,9 @@ export class Here {
     return this.save.state === 'saved' ? 0 : this.save.words;
   }
 
-  /** Called when pens have gone down: what is corrected from here on can be listed. */
-  pensWentDown(seen: boolean): void {
-    const key = `kyodo.pens-down.${this.id}`;
-    try {
-      if (!seen) this.atPensDown = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Text | null;
-      else {
-        this.atPensDown = this.text;
-        if (this.own) sessionStorage.setItem(key, JSON.stringify(this.text));
-      }
-    } catch {
-      // without it the corrections are counted, not listed
-    }
+  /** What is corrected from here on can be listed, for whoever opens the page. */
+  async pensWentDown(): Promise<void> {
+    this.atPensDown = await kyodo.readingThen(this.id, 'pens-down').then(({ text }) => text, () => null);
   }
 
   /** View and words by plain requests: what stands before the live page, and where it cannot be. */
@@ -97,15 +106,43 @@ export class Here {
       const [view, reading] = await Promise.all([kyodo.view(this.id), kyodo.reading(this.id)]);
       this.#view = view;
       this.#reading = reading;
+      this.toldAt = Date.now();
       this.trouble = null;
+      void this.#keep({ view, reading, at: this.toldAt });
     } catch (error) {
-      this.trouble = trouble(error);
+      const what = trouble(error);
+      if (what.status === 401 || what.status === 403 || what.status === 404) this.forgetKept();
+      else if (!this.#view) await this.#fromDevice();
+      this.trouble = what;
     }
   }
 
   /** The time as Kyodo has it: this device's clock may be wrong, and others' pages count by Kyodo's. */
   async now(): Promise<Millis> {
     return this.live ? this.live.now() : Date.now();
+  }
+
+  async #keep(told: { view: View; reading: Reading; at: Millis }): Promise<void> {
+    const own = await this.#known;
+    if (this.#closed) return; // left and erased meanwhile
+    if (own) this.kept = await keep(told);
+    else await forget(this.id);
+  }
+
+  /** My access has ended: what this device kept is not mine to read any more. */
+  forgetKept(): void {
+    this.kept = false;
+    void forget(this.id);
+  }
+
+  /** Without an answer: what this device kept, if it is the person's own. */
+  async #fromDevice(): Promise<void> {
+    const found = (await this.#known) ? await keptOf(this.id) : null;
+    if (!found || this.#view) return;
+    this.#view = found.view;
+    this.#reading = found.reading;
+    this.toldAt = found.at;
+    this.kept = true;
   }
 
   /** Deeds, in one request; the sequence of the last. Rejects with `Trouble`. */
@@ -123,11 +160,6 @@ export class Here {
     if (!this.connected) await this.load();
   }
 
-  /** Word hash of the summary that stands here now. */
-  async summaryHash(): Promise<string> {
-    return (await kyodo.reading(this.id)).summary.word_hash;
-  }
-
   /** Loads what writes and listens; until then, and where it cannot, plain requests now and then. */
   async start(): Promise<void> {
     this.#poll = setInterval(() => {
@@ -137,7 +169,7 @@ export class Here {
     if (this.#closed) return;
     const live = new LiveStatement();
     this.live = live;
-    await live.open(this.id);
+    await live.open(this.id, await this.#known);
   }
 
   close(): void {

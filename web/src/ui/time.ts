@@ -57,6 +57,18 @@ export function both(at: Millis, slot: Slot | null): string {
   return mine ? `${inPlace(at, slot)} (${mine})` : inPlace(at, slot);
 }
 
+/** For letters, which are read elsewhere and later: with the year, and with the other place by name. */
+export function inLetters(at: Millis, slot: Slot | null): string {
+  const p = parts(at, known(slot?.zone));
+  return `${day(p)} ${p.year}, ${p.hour}:${p.minute}${slot ? ` in ${slot.place}` : ''}`;
+}
+/** "Mon 20 April 2026, 15:00 in Kyoto (08:00 in Vienna)" */
+export function bothInLetters(at: Millis, slot: Slot | null): string {
+  const mine = slot ? forYou(at, slot.zone) : '';
+  const city = Intl.DateTimeFormat().resolvedOptions().timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? '';
+  return mine ? `${inLetters(at, slot)} (${mine.replace(/ for you$/, city === 'UTC' ? ' UTC' : ` in ${city}`)})` : inLetters(at, slot);
+}
+
 /** Only the clock in both places: "13:40 in Kyoto (06:40 for you)". */
 export function clockBoth(at: Millis, slot: Slot | null): string {
   const there = `${clock(at, slot?.zone)}${slot ? ` in ${slot.place}` : ''}`;
