@@ -1,5 +1,6 @@
 // Headings of one's own, a template of one's own, what is next, and what changed since one was here.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { Alliance, Program } from "../node/program.mjs";
 import { Stage } from "../node/stage.mjs";
@@ -29,6 +30,10 @@ const order = async (one, first, second) => {
     },
     [first, second],
   );
+};
+const finalReading = async () => {
+  await alliance.act(alliance.chair, { act: "announce-final-reading", pens_down: Date.now() });
+  await alliance.act(alliance.chair, { act: "begin-final-reading" });
 };
 const open = async (one) => {
   await one.page.getByRole("button", { name: "Headings …" }).click();
@@ -193,10 +198,21 @@ test("home: what each statement needs, who wrote last, and the path", async () =
   await dagny.page.setViewportSize({ width: 1440, height: 900 });
 });
 
+test("the members get the draft and the template as Word files, while writing and in final reading", async () => {
+  const { page } = amara;
+  for (const phase of ["writing", "final reading"]) {
+    await amara.sees(`Phase: ${phase}`);
+    for (const name of ["Draft for members", "Template for members"]) {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
+      assert.match(file.suggestedFilename(), /\.docx$/);
+      assert.equal(readFileSync(await file.path()).subarray(0, 2).toString(), "PK", `${name}, ${phase}`);
+    }
+    if (phase === "writing") await finalReading();
+  }
+});
+
 test("final reading: the headings stand still", async () => {
   const seen = (await paper(amara)).length;
-  await alliance.act(alliance.chair, { act: "announce-final-reading", pens_down: Date.now() });
-  await alliance.act(alliance.chair, { act: "begin-final-reading" });
   await dagny.page.goto(`${alliance.program.address}/s/${alliance.statement}`);
   await dagny.sees("Final reading (pens down)");
   assert.equal(await dagny.page.getByRole("button", { name: "Headings …" }).count(), 0);

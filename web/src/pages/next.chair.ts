@@ -81,7 +81,12 @@ function summary(facts: Facts): Deed[] {
   const to = address(facts.id, 'summary');
   const dueAt = due(facts.slot);
   const when = dueAt === null ? '.' : dueAt > facts.now ? `; it is due ${both(dueAt, facts.slot)}.` : `; it was due ${both(dueAt, facts.slot)}.`;
-  if (words === 0) return [{ at: 'summary', say: 'Ask the speaker for the', link: { words: 'summary', to }, after: when, here: { say: `Ask the speaker for the summary, or write it here${when}` } }];
+  if (words === 0) {
+    const missing = { say: 'The short summary for the conference service is missing:', link: { words: 'Speech', to }, after: when };
+    const ask = facts.speaker ? { say: `Ask ${facts.speaker} for the`, link: { words: 'short summary', to }, after: when } : missing;
+    const here = facts.speaker === '' ? `Write the short summary, or invite a speaker who does${when}` : `Ask ${facts.speaker ?? 'the speaker'} for the short summary, or write it here${when}`;
+    return [{ at: 'summary', ...ask, here: { say: here } }];
+  }
   if (approved) return [];
   return [
     ...summaryOver(facts),

@@ -30,6 +30,8 @@ export interface Facts {
   missing: string[];
   /** First of the chairs. */
   chair: string;
+  /** First of the speakers; empty: there is none; null: not known here. */
+  speaker: string | null;
   /** Only a chair is told: others in the statement, how many of them opened their link, who ask for a new one. */
   others: number;
   opened: number;
@@ -75,6 +77,7 @@ export function factsOf(view: View, seen: Seen): Facts {
     summary: { words: seen.summaryWords, limit: view.summary_words, approved: view.summary_approved !== null },
     missing: missing(view.hand_in),
     chair: view.people.find((one) => one.role === 'chair' && !one.removed)?.name ?? 'the chair',
+    speaker: view.people.find((one) => one.role === 'speaker' && !one.removed)?.name ?? '',
     others: there.length,
     opened: there.filter((one) => one.opened != null).length,
     asking: { who: listed(names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names), n: names.length },
@@ -93,7 +96,7 @@ export function factsOfCard(card: Card, now: Millis): Facts {
     call: card.call && card.call.closes > now ? card.call : null,
     summary: { words: card.summary_words, limit: Number.POSITIVE_INFINITY, approved: card.summary_approved },
     missing: card.hand_in_complete ? [] : ['what the service asks'],
-    chair: card.role === 'chair' ? card.name : 'the chair',
+    chair: card.role === 'chair' ? card.name : 'the chair', speaker: null,
     others: Math.max(0, card.people - 1), opened: card.opened, asking: { who: count(card.asking, 'person', 'people'), n: card.asking },
   };
 }

@@ -32,5 +32,6 @@ export function next(facts: Facts, place: At): Next {
   };
 }
 
-/** The text stands in the draft and, once it is locked, on the locked page. */
-const same = (at: Deed['at'], place: At) => at === place || (at === 'locked' && place === 'text') || (at === 'text' && place === 'locked');
+/** The text stands in the draft, on the page of the final reading and, once it is locked, on the locked page. */
+const same = (at: Deed['at'], place: At) =>
+  at === place || (at === 'locked' && place === 'text') || (at === 'text' && (place === 'locked' || place === 'final'));

@@ -28,5 +28,9 @@ export function path(card: Card): Step[] {
   // What the phase has left behind is not asked for any more; it is not ticked either.
   const from = locked ? 4 : phase === 'final-reading' ? 3 : 0;
   const now = steps.findIndex((step, at) => at >= from && !step.done);
-  return steps.map(({ done, ...step }, at) => ({ ...step, state: done ? 'done' : at === now ? 'now' : at < from ? 'passed' : 'ahead' }));
+  const over = ['nobody opened a link', `${bare} ${bare === 1 ? 'heading has' : 'headings have'} no words`, all === 0 ? 'no remark came' : `${waiting} ${waiting === 1 ? 'remark waits' : 'remarks wait'}`];
+  return steps.map(({ done, ...step }, at) => {
+    const passed = !done && at < from;
+    return { ...step, state: done ? 'done' : at === now ? 'now' : passed ? 'passed' : 'ahead', rule: passed ? `passed, not ticked: ${over[at] ?? ''}` : step.rule };
+  });
 }

@@ -65,6 +65,7 @@ describe('the chair’s path ticks itself, and nothing that is not so', () => {
   test('what the phase has left behind is passed, not ticked', () => {
     expect(states({ opened: 1, phase: 'final-reading' })).toBe('done done passed now ahead');
     expect(states({ phase: 'locked' })).toBe('passed done passed done now');
+    expect(path({ ...card, phase: 'locked' })[2]?.rule).toBe('passed, not ticked: no remark came');
   });
   test('handed in is: locked, summary approved, fields filled, slot known; and it says what is missing', () => {
     const ready = { summary_approved: true, hand_in_complete: true, phase: 'locked' as const, opened: 1, remarks: { ...card.remarks, all: 1 } };

@@ -20,7 +20,7 @@ const ordinary: Facts = {
     { id: 'prevention', title: 'Prevention', words: 200, waiting: 0, agreed: true },
   ],
   statuses: true, remarks: { all: 3, waiting: 0, unread: 0 }, mine: [], heard: true, call: null,
-  summary: { words: 90, limit: 100, approved: true }, missing: [], chair: 'Dagny', others: 12, opened: 9, asking: { who: '', n: 0 },
+  summary: { words: 90, limit: 100, approved: true }, missing: [], chair: 'Dagny', speaker: 'Ivo', others: 12, opened: 9, asking: { who: '', n: 0 },
 };
 const bare = { sections: [{ id: 'opening', title: 'Opening', words: 0, waiting: 0, agreed: false }] };
 const waiting = { remarks: { all: 5, waiting: 3, unread: 0 }, sections: [{ id: 'prevention', title: 'Prevention', words: 200, waiting: 3, agreed: true }] };
@@ -49,7 +49,10 @@ const table: Record<string, Row[]> = {
     [bare, 'text', 'Write under [“Opening”], or ask who should; nothing stands there yet.#opening'],
     [unapproved, 'text', /^Approve the \[summary\]; it is due Mon 20 April/],
     [{ ...unapproved, slot: null }, 'summary', 'Read the summary and approve it.'],
-    [unwritten, 'summary', /^Ask the speaker for the summary, or write it here; it is due/],
+    [unwritten, 'summary', /^Ask Ivo for the short summary, or write it here; it is due/],
+    [{ ...unwritten, speaker: '' }, 'text', /^The short summary for the conference service is missing: \[Speech\]; it is due/],
+    [{ ...unwritten, speaker: '', slot: null }, 'summary', 'Write the short summary, or invite a speaker who does.'],
+    [{ ...unwritten, speaker: null, slot: null }, 'home', 'The short summary for the conference service is missing: [Speech]./summary'],
     [{ remarks: { all: 0, waiting: 0, unread: 0 } }, 'text', 'No organisation has sent a remark yet. Ask them: [Remarks]./remarks'],
     [{ sections: [{ id: 'a', title: 'A', words: 9, waiting: 0, agreed: false }] }, 'text', 'Talk about [“A”]; it is not agreed yet.#a'],
     [{}, 'text', 'Announce the final reading when everybody is ready.'],
@@ -68,7 +71,7 @@ const table: Record<string, Row[]> = {
   ],
   'chair, locked': [
     [unapproved, 'locked', /^Approve the \[summary\]/],
-    [unwritten, 'locked', /^Ask the speaker for the \[summary\]/],
+    [unwritten, 'locked', /^Ask Ivo for the \[short summary\]; it is due/],
     [{ missing: ['speaker', 'function'] }, 'locked', 'The service still needs speaker and function: [fill in]./summary#hand-in'],
     [{}, 'locked', /^Send the final text to the conference service before Mon 20 April.* left: \[copy the e-mail\]\.\/summary$/],
     [{ slot: { ...slot, at: null } }, 'locked', 'Send the final text to the conference service: [copy the e-mail]./summary'],
@@ -90,6 +93,7 @@ const table: Record<string, Row[]> = {
   ],
   'drafter, final-reading': [
     [{}, 'text', 'Read it once more. If a word is wrong, tell Dagny now: only the chair corrects.'],
+    [{}, 'final', 'Read it once more. If a word is wrong, tell Dagny now: only the chair corrects.'],
     [waiting, 'remarks', /^3 remarks wait/],
   ],
   'drafter, locked': [
