@@ -3,6 +3,7 @@ import { trouble, Trouble } from '../api/client';
 import { kyodo } from '../api/kyodo';
 import type { Act, Block, Millis, Reading, Text, View } from '../api/types';
 import type { LiveStatement } from '../sync/live.svelte';
+import { Remarks } from '../remarks/remarks.svelte';
 import type { Present, Save } from '../sync/surface';
 
 /** How often plain requests look again where nothing is live. */
@@ -16,6 +17,9 @@ export class Here {
   own = $state(true);
   /** Kyodo has said whether it is: until then nothing is kept. */
   told = $state(false);
+  /** The text as it stood when this page opened, and when that was: "What changed here?" compares with it. */
+  opened = $state.raw<{ text: Text; at: number } | null>(null);
+  readonly remarks: Remarks;
   /** The lock fell while this page was open: the seal falls on it, once. */
   fell = $state(false);
   /** The text as it stood when pens went down, if this page or one before it in this tab was open then. */
@@ -27,6 +31,7 @@ export class Here {
 
   constructor(id: string) {
     this.id = id;
+    this.remarks = new Remarks(this);
   }
 
   /** The newest of what was told. */
@@ -142,6 +147,7 @@ export class Here {
 
   close(): void {
     this.#closed = true;
+    this.remarks.device?.close();
     clearInterval(this.#poll);
     this.live?.close();
     this.live = null;
