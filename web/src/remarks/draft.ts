@@ -1,5 +1,6 @@
 /** A remark before it is sent: how it stands on the device, and what would not be taken. */
 import { Trouble } from '../api/client';
+import { count } from '../ui/time';
 
 /** Most signs of a remark, as the record takes it. */
 export const LONGEST = 4_000;
@@ -25,7 +26,7 @@ export function fault(words: string): Trouble | null {
   const text = asSent(words);
   const signs = [...text].length;
   if (signs === 0) return new Trouble('field', 'There is not a word in it yet.', 0);
-  if (signs > LONGEST) return new Trouble('field', `The remark is ${signs - LONGEST} characters too long: ${LONGEST} are the most. Make two of it, one a section perhaps.`, 0);
+  if (signs > LONGEST) return new Trouble('field', `The remark is ${count(signs - LONGEST, 'character')} too long: ${LONGEST} are the most. Make two of it, one a section perhaps.`, 0);
   // eslint-disable-next-line no-control-regex
   const odd = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/u.exec(text)?.[0];
   if (odd === undefined) return null;
