@@ -102,7 +102,8 @@ test("without a network a remark waits on the device, through a closed tab, and 
     await pilar.page.getByRole("button", { name: "Remark on the whole …" }).tap();
     return pilar.page.getByRole("textbox", { name: /^Remark on the whole/ });
   };
-  await pilar.context.route("**/acts", (route) => route.abort());
+  const away = (route) => route.abort();
+  await pilar.context.route("**/acts", away);
   await (await box()).fill("From the train.");
   await pilar.page.getByRole("button", { name: "Send the remark" }).tap();
   await pilar.sees("only on this device");
@@ -111,7 +112,7 @@ test("without a network a remark waits on the device, through a closed tab, and 
   assert.equal((await remarks()).length, 1);
   await pilar.page.reload();
   await pilar.sees("only on this device");
-  await pilar.context.unroute("**/acts");
+  await pilar.context.unroute("**/acts", away);
   await pilar.page.evaluate(() => dispatchEvent(new Event("online")));
   await pilar.page.getByText("only on this device").waitFor({ state: "detached" });
   await until(async () => (await remarks()).length === 2, "it went out by itself");
@@ -198,7 +199,7 @@ test("the chair calls for input; on a phone it is one question and one box", asy
   await leota.shot("call-390");
   await leota.page.getByLabel("What matters to your organisation").fill("Fewer people inside.");
   await leota.page.getByRole("button", { name: "Or answer section by section" }).tap();
-  await leota.page.getByLabel(/^Closing/).fill("Name the doors.");
+  await leota.page.getByRole("textbox", { name: /^Closing/ }).fill("Name the doors.");
   await leota.page.getByRole("button", { name: "Send 2 remarks" }).tap();
   await leota.sees("✓ Sent: 2 remarks of Leota and Friends");
   assert.equal((await remarks()).filter(({ called }) => called).length, 2);
