@@ -82,6 +82,12 @@ describe('where remarks stand', () => {
     expect([tops.get('a'), tops.get('b'), tops.get('c')]).toEqual([100, 190, 280]);
     expect(reach(cards, tops)).toBe(330);
   });
+  test('a remark that is being written stands at its words, and the others make room', () => {
+    const cards = [{ id: 'a', wants: 100, height: 80 }, { id: 'b', wants: 100, height: 80 }, { id: 'pen', wants: 200, height: 200, first: true }];
+    const tops = stack(cards, 10);
+    expect([tops.get('a'), tops.get('pen'), tops.get('b')]).toEqual([100, 200, 410]);
+    expect(stack([{ id: 'pen', wants: 50, height: 10, first: true }], 10).get('pen')).toBe(50);
+  });
   test('two on the same words keep the order in which they were made; nothing stands above the column', () => {
     const tops = stack([{ id: 'first', wants: -40, height: 20 }, { id: 'second', wants: -40, height: 20 }], 4);
     expect([tops.get('first'), tops.get('second')]).toEqual([0, 24]);
