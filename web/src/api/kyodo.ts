@@ -21,7 +21,6 @@ export const kyodo = {
   create: (body: NewStatement) => ask<{ id: string }>('POST', '/api/statements', body),
   view: (id: string) => ask<View>('GET', of(id)),
   reading: (id: string) => ask<Reading>('GET', `${of(id)}/text`),
-  remarks: (id: string) => ask<RemarkView[]>('GET', `${of(id)}/remarks`),
   checklist: (id: string) => ask<Checklist>('GET', `${of(id)}/checklist`),
   remarks: (id: string) => ask<RemarkView[]>('GET', `${of(id)}/remarks`),
   act: (id: string, acts: Act[], lock_sections?: Record<string, string>) =>
