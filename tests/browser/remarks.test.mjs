@@ -335,6 +335,7 @@ test("in Arabic: the remark runs right to left, its place does not come apart", 
   await salma.page.getByRole("textbox", { name: /^Remark on/ }).fill("نقترح «عشر سنوات».");
   await salma.shot("arabic-compose-1600");
   await salma.page.getByRole("button", { name: "Send the remark" }).click();
+  await salma.page.locator(".compose").waitFor({ state: "detached" });
   await until(() => salma.page.evaluate(() => [...(CSS.highlights.get("remarked") ?? [])].map(String).includes("الوقاية سياسة دائمة")), "the words are marked");
   await salma.page.setViewportSize({ width: 1600, height: 900 });
   await salma.accessible("remarks in Arabic");

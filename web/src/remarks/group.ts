@@ -78,11 +78,12 @@ export function readUpTo(all: RemarkView[], opened: ReadonlySet<string>): number
   return to;
 }
 
-/** Where remarks are shown beside the text: a few a section, those that ask for something first, in the order they were made. */
-export function few(all: RemarkView[], most: number): { shown: RemarkView[]; more: number } {
+/** Where remarks are shown beside the text: a few a section, in the order they were made: my last one, then those that ask for something. */
+export function few(all: RemarkView[], most: number, me = ''): { shown: RemarkView[]; more: number } {
   // One line that says "1 more" takes as much room as a remark.
   if (all.length <= most + 1) return { shown: all, more: 0 };
-  const asks = (one: RemarkView) => (one.unread ? 0 : waits(one) ? 1 : 2);
+  const mine = all.findLast((one) => one.by === me);
+  const asks = (one: RemarkView) => (one === mine ? -1 : one.unread ? 0 : waits(one) ? 1 : 2);
   const first = [...all].sort((a, b) => asks(a) - asks(b) || a.seq - b.seq).slice(0, most);
   return { shown: all.filter((one) => first.includes(one)), more: all.length - most };
 }

@@ -55,6 +55,8 @@ describe('remarks are sorted out', () => {
     expect(more).toBe(5);
     expect(shown.map((one) => one.remark.id)).toEqual([many[1], many[2], many[7]].map((one) => one?.remark.id));
     expect(few(many.slice(0, 4), 3).more).toBe(0);
+    const mine = [...many, said('opening', 'nordlys', { by: 'leota' }), said('opening', 'nordlys', { unread: true })];
+    expect(few(mine, 2, 'leota').shown.map((one) => one.by)).toContain('leota');
   });
 });
 
