@@ -6,6 +6,7 @@ import { forget, keep, keptOf } from '../offline/kept';
 import { ownDevice } from '../offline/own';
 import { summaryHash } from '../statement/canonical';
 import type { LiveStatement } from '../sync/live.svelte';
+import { Remarks } from '../remarks/remarks.svelte';
 import type { Present, Save } from '../sync/surface';
 
 /** How often plain requests look again where nothing is live. */
@@ -19,6 +20,9 @@ export class Here {
   own = $state(true);
   /** Kyodo has said whether it is: until then nothing is kept. */
   told = $state(false);
+  /** The text as it stood when this page opened, and when that was: "What changed here?" compares with it. */
+  opened = $state.raw<{ text: Text; at: number } | null>(null);
+  readonly remarks: Remarks;
   /** The lock fell while this page was open: the seal falls on it, once. */
   fell = $state(false);
   /** The text as it stood when pens went down; asked for when they are. */
@@ -40,6 +44,7 @@ export class Here {
       this.told = true;
       return own;
     });
+    this.remarks = new Remarks(this);
   }
 
   /** The newest of what was told. */
@@ -174,6 +179,7 @@ export class Here {
 
   close(): void {
     this.#closed = true;
+    this.remarks.device?.close();
     clearInterval(this.#poll);
     this.live?.close();
     this.live = null;

@@ -12,6 +12,7 @@ export function placesOf(view: View): { place: Place; name: string; to: string }
   const all: { place: Place; name: string; to: string }[] = [text];
   if (view.phase === 'final-reading' || (chair && view.phase === 'drafting' && view.announced))
     all.push({ place: 'final', name: 'Final reading', to: address(id, 'final') });
+  if (view.me.role !== 'reader') all.push({ place: 'remarks', name: 'Remarks', to: address(id, 'remarks') });
   all.push({ place: 'summary', name: 'Speech', to: address(id, 'summary') });
   all.push({ place: 'people', name: 'People', to: address(id, 'people') });
   return all;

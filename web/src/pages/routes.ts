@@ -1,10 +1,10 @@
 /** Every page and its address. */
-export type Place = 'text' | 'final' | 'locked' | 'summary' | 'reading' | 'people';
+export type Place = 'text' | 'final' | 'locked' | 'summary' | 'reading' | 'people' | 'remarks';
 export type Route =
   | { page: 'home' } | { page: 'setup' } | { page: 'invitation' } | { page: 'new' } | { page: 'lost' }
   | { page: 'statement'; id: string; place: Place };
 
-const places: Record<string, Place> = { '': 'text', final: 'final', locked: 'locked', summary: 'summary', reading: 'reading', people: 'people' };
+const places: Record<string, Place> = { '': 'text', final: 'final', locked: 'locked', summary: 'summary', reading: 'reading', people: 'people', remarks: 'remarks' };
 
 export function route(path: string): Route {
   const [first = '', id = '', place = '', ...more] = path.split('/').filter((part, at) => at > 0 || part).map(decode);

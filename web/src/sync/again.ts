@@ -22,6 +22,12 @@ function paragraph(text: string): Y.XmlElement {
 const isEmpty = (node: unknown) =>
   node instanceof Y.XmlElement && node.nodeName === 'paragraph' && node.toArray().every((child) => child instanceof Y.XmlText && child.length === 0);
 
+/** Paragraphs at the end. The empty one every section is born with is used up, not left above. */
+export function append(root: Y.XmlFragment, paragraphs: string[]): void {
+  if (root.length === 1 && isEmpty(root.get(0))) root.delete(0, 1);
+  root.push(paragraphs.map(paragraph));
+}
+
 /** Letters on each side by which the old place is known. */
 const AROUND = 24;
 
@@ -59,10 +65,7 @@ export function putIn(doc: Y.Doc, rescue: Rescue, roots: Set<string>): string[] 
       });
       taken.push(section);
       if (homeless.length === 0) continue;
-      const fresh = homeless.flatMap((piece) => piece.words.trim().split(/\n{2,}/u)).map(paragraph);
-      // The empty paragraph every section is born with is used up, not left above.
-      if (root.length === 1 && isEmpty(root.get(0))) root.delete(0, 1);
-      root.push(fresh);
+      append(root, homeless.flatMap((piece) => piece.words.trim().split(/\n{2,}/u)));
     }
   }, AGAIN);
   return taken;

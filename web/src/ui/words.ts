@@ -54,7 +54,7 @@ export const roles: Role[] = ['drafter', 'speaker', 'contributor', 'reader', 'ch
 export const roleMeans: Record<Role, string> = {
   chair: 'invites, sets phases, locks',
   drafter: 'writes the text',
-  contributor: 'reads and downloads; remarks will come',
+  contributor: 'reads, and remarks for the organisation',
   speaker: 'takes the floor, writes the summary',
   reader: 'reads and downloads',
 };
