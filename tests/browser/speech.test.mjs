@@ -30,6 +30,17 @@ async function until(what, said) {
   const end = Date.now() + PATIENCE;
   while (!(await what())) assert.ok(Date.now() < end, said);
 }
+/** At every width, and no place scrolls sideways. */
+async function shots(one, name) {
+  for (const width of [390, 1024, 1600]) {
+    await one.page.setViewportSize({ width, height: 900 });
+    assert.ok(await one.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways at ${width}`);
+    await one.shot(`${name}-${width}`, true);
+  }
+  await one.page.emulateMedia({ colorScheme: "dark" });
+  await one.shot(`${name}-dark`, true);
+  await one.page.emulateMedia({ colorScheme: "light" });
+}
 const pagesKept = (page) =>
   until(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated"), "the pages were never kept");
 
@@ -153,13 +164,7 @@ test("after the lock another speaker takes over, and nothing is reopened", async
   await vigdis.page.goto(place("summary"));
   await until(() => vigdis.page.getByLabel("Speaker, who takes the floor").inputValue().then((value) => value === "Nora Lind"), "the chair never saw the new speaker");
   await ivo.accessible("speech, locked");
-  for (const [width, name] of [[390, "390"], [1024, "1024"], [1600, "1600"]]) {
-    await ivo.page.setViewportSize({ width, height: 900 });
-    await ivo.shot(`speech-${name}`, true);
-  }
-  await ivo.page.emulateMedia({ colorScheme: "dark" });
-  await ivo.shot("speech-dark", true);
-  await ivo.page.emulateMedia({ colorScheme: "light" });
+  await shots(ivo, "speech");
   await ivo.page.setViewportSize({ width: 1440, height: 900 });
 });
 
@@ -196,13 +201,7 @@ test("a slip is corrected: a new check code and the redline on every screen, the
   files.earlier = await download(vigdis, versions.getByRole("link", { name: "Word file of version 1" }));
   files.present = await download(vigdis, page.getByRole("link", { name: "Download for the conference service" }));
   await vigdis.accessible("locked, corrected");
-  for (const [width, name] of [[390, "390"], [1024, "1024"], [1600, "1600"]]) {
-    await page.setViewportSize({ width, height: 900 });
-    await vigdis.shot(`speech-locked-${name}`, true);
-  }
-  await page.emulateMedia({ colorScheme: "dark" });
-  await vigdis.shot("speech-locked-dark", true);
-  await page.emulateMedia({ colorScheme: "light" });
+  await shots(vigdis, "speech-locked");
   await page.evaluate(() => { document.documentElement.dir = "rtl"; });
   await vigdis.shot("speech-locked-rtl", true);
   await page.evaluate(() => { document.documentElement.dir = "ltr"; });
@@ -256,6 +255,11 @@ test("the reading copy: awake, offline after the program is gone, no edit by tou
   await page.emulateMedia({ colorScheme: "dark" });
   await phone.shot("speech-reading-offline-dark");
   await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(alliance.program.address);
+  await phone.sees("Kept on this device");
+  await phone.accessible("home, offline");
+  await page.getByRole("link", { name: /^Reading copy/ }).tap();
+  await phone.sees("eleven million people");
   await context.setOffline(false);
 
   await alliance.program.kill();

@@ -39,6 +39,13 @@ export async function keptOf(statement: string): Promise<Kept | null> {
   return (await use('readonly', (rows) => rows.get(statement) as IDBRequest<Kept | undefined>)) ?? null;
 }
 
+/** The newest first. */
+export async function allKept(): Promise<Kept[]> {
+  if (!(await there())) return [];
+  const all = (await use('readonly', (rows) => rows.getAll() as IDBRequest<Kept[]>)) ?? [];
+  return all.sort((a, b) => b.at - a.at);
+}
+
 /** Looking makes no database: on a borrowed device there is none. */
 async function there(): Promise<boolean> {
   if (typeof indexedDB === 'undefined') return false;
