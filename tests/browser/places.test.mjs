@@ -168,7 +168,7 @@ test("every question has a sheet of its own", async () => {
   await eva.section("Opening");
   await asks("Announce", page.getByRole("button", { name: /^Announce the final reading/ }), "Not now");
   await asks("Settings", page.getByRole("button", { name: /^Title, length, slot/ }), "Leave as it is");
-  await asks("Headings", page.getByRole("button", { name: /^Headings/ }), "Leave as it is");
+  await asks("Headings", page.getByRole("button", { name: /^Headings/ }), "Done");
   await page.locator("summary", { hasText: "change the status of Opening" }).click();
   await eva.accessible("status menu");
   await page.keyboard.press("Escape");

@@ -50,7 +50,7 @@ function drafting(facts: Facts): Deed[] {
   if (!soon) deeds.push(...summary(facts));
   if (facts.remarks.all === 0 && facts.others > 0 && facts.words > 0)
     deeds.push({
-      at: 'remarks', say: 'No organisation has sent a remark yet. Ask them:', link: { words: 'Remarks', to: `${address(id)}/remarks` }, after: '.',
+      at: 'remarks', say: 'No organisation has sent a remark yet. Ask them:', link: { words: 'Remarks', to: address(id, 'remarks') }, after: '.',
       here: { say: 'No organisation has sent a remark yet. Ask them with a call for input, or send them the draft.' },
     });
   const talk = facts.statuses ? facts.sections.find((section) => !section.agreed && section.words > 0) : undefined;

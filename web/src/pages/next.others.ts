@@ -36,7 +36,7 @@ export function drafterDeeds(facts: Facts): Deed[] {
 /** What became of my remarks, and whether my organisation has been heard: possible in every phase. */
 function heard(facts: Facts): Deed[] {
   const { id } = facts;
-  const to = `${address(id)}/remarks`;
+  const to = address(id, 'remarks');
   const deeds: Deed[] = [];
   const declined = facts.mine?.find((one) => one.unread && one.decision.decision === 'declined');
   const taken = facts.mine?.find((one) => one.unread && one.decision.decision === 'taken-up');
@@ -55,7 +55,7 @@ function heard(facts: Facts): Deed[] {
 
 export function contributorDeeds(facts: Facts): Deed[] {
   const mine = heard(facts);
-  const to = `${address(facts.id)}/remarks`;
+  const to = address(facts.id, 'remarks');
   if (facts.phase === 'locked') return [...mine, final(facts), { at: 'remarks', say: 'Read the', link: { words: 'remarks', to }, after: '.', here: { say: 'Remarks may go on; the final text stays as it is.' } }];
   if (facts.phase === 'final-reading')
     return [...mine.filter((one) => one.presses), {
@@ -80,7 +80,7 @@ export function speakerDeeds(facts: Facts): Deed[] {
   if (locked) {
     if (slot?.at != null && slot.at < now) return [final(facts)];
     if (dueAt === null || dueAt > now) deeds.push(...toSend(facts));
-    deeds.push({ at: 'locked', say: 'Practise with the', link: { words: 'reading copy', to: `${address(id)}/reading` }, after: slot?.at != null ? `: you speak ${both(slot.at, slot)}.` : '.' });
+    deeds.push({ at: 'locked', say: 'Practise with the', link: { words: 'reading copy', to: address(id, 'reading') }, after: slot?.at != null ? `: you speak ${both(slot.at, slot)}.` : '.' });
     return deeds;
   }
   if (summary.words > 0 && summary.approved && facts.missing.length === 0)

@@ -7,7 +7,7 @@ import { address, type Place } from './routes';
 export interface Next { say: string; link?: { words: string; to: string }; after?: string }
 export interface Deed extends Next {
   /** Where it is done. */
-  at: Place | 'remarks';
+  at: Place;
   /** How it is said where it is done. */
   here?: Next;
   /** Comes first wherever I am. */
@@ -24,7 +24,7 @@ const waits = (n: number) => `${count(n, 'remark')} ${n === 1 ? 'waits' : 'wait'
 export function remarksWait(facts: Facts): Deed[] {
   if (facts.remarks.waiting === 0) return [];
   const { section, title, n } = firstWaiting(facts);
-  const to = section ? `${address(facts.id)}/remarks#on-${section}` : `${address(facts.id)}/remarks`;
+  const to = section ? `${address(facts.id, 'remarks')}#on-${section}` : address(facts.id, 'remarks');
   if (!section) return [{ at: 'remarks', say: `${waits(n)}:`, link: { words: 'Remarks', to }, after: '.', here: { say: `${waits(n)}: take up or decline, with a reason.` } }];
   return [{
     at: 'remarks', say: `${waits(n)} under`, link: { words: `“${title}”`, to }, after: '.',

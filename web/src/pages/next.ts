@@ -10,7 +10,7 @@ import type { Deed, Next } from './next.shared';
 import type { Place } from './routes';
 
 /** Where the line stands. */
-export type At = Place | 'remarks' | 'home';
+export type At = Place | 'home';
 
 const lists: Record<Facts['role'], (facts: Facts) => Deed[]> = {
   chair: chairDeeds, drafter: drafterDeeds, contributor: contributorDeeds, speaker: speakerDeeds, reader: readerDeeds,

@@ -21,7 +21,7 @@ export function path(card: Card): Step[] {
   const steps = [
     { name: 'Invite', to: address(id, 'people'), done: card.opened > 0, rule: card.opened > 0 ? `${card.opened} of ${Math.max(card.opened, card.people - 1)} have opened their link` : 'ticks when somebody opens their link' },
     { name: 'Write', to: address(id), done: card.sections.length > 0 && bare === 0, rule: bare === 0 ? 'every heading has words' : `ticks when every heading has words; ${bare} ${bare === 1 ? 'has' : 'have'} none` },
-    { name: 'Consult', to: `${address(id)}/remarks`, done: all > 0 && waiting === 0, rule: all === 0 ? 'ticks when remarks came and none waits' : waiting > 0 ? `ticks when no remark waits; ${waiting} ${waiting === 1 ? 'does' : 'do'}` : 'remarks came, none waits' },
+    { name: 'Consult', to: address(id, 'remarks'), done: all > 0 && waiting === 0, rule: all === 0 ? 'ticks when remarks came and none waits' : waiting > 0 ? `ticks when no remark waits; ${waiting} ${waiting === 1 ? 'does' : 'do'}` : 'remarks came, none waits' },
     { name: 'Final reading', to: address(id, locked ? 'locked' : phase === 'final-reading' ? 'final' : 'text'), done: locked, rule: locked ? 'the text is locked' : 'ticks when the text is locked' },
     { name: 'Hand in', to: address(id, 'summary'), done: lack.length === 0, rule: lack.length === 0 ? 'all is there; whether your e-mail arrived, Kyodo cannot see' : `ticks when nothing is missing: ${lack.join(', ')}` },
   ];
