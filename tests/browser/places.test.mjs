@@ -82,7 +82,7 @@ test("access ended while the page is open: the words that were not saved are giv
   await ivo.write("Opening", " these four words stayed.");
   await ivo.sees("Sending …");
   await alliance.act(alliance.chair, { act: "remove-person", person: await idOf("Ivo") });
-  await ivo.sees(/access to this statement has ended/);
+  await ivo.sees(/Dagny ended your access at \d\d:\d\d\./);
   await ivo.sees("these four words stayed");
   await ivo.page.getByRole("region", { name: "Words given back" }).waitFor();
   assert.equal(await ivo.page.locator("[contenteditable=true]").count(), 0);
@@ -175,7 +175,7 @@ test("every question has a sheet of its own", async () => {
   await asks("Leave", page.getByRole("button", { name: /^Leave/ }), "Stay");
   await page.getByRole("link", { name: "People" }).first().click();
   await page.getByRole("heading", { level: 1, name: "People" }).waitFor();
-  await asks("Remove person", page.getByRole("button", { name: "Remove Noor" }), "Keep");
+  await asks("Change person", page.getByRole("button", { name: "Change Noor" }), "Leave as it is");
   await page.getByLabel(/^Name, organisation and e-mail/).fill("Oana Ilie\tCasa Albă\toana@example.org\nPetra Novak");
   await eva.sees("As Kyodo reads it");
   await eva.accessible("invite, pasted lines");

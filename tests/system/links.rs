@@ -29,7 +29,9 @@ async fn whoever_is_removed_is_told_and_closed_at_once() {
     let mut page = Page::open(&amara, &alliance.statement, 302).await;
     alliance.act(&alliance.chair, json!({"act": "remove-person", "person": person})).good();
     page.until("the goodbye", |page| page.closed.is_some()).await;
-    assert_eq!(page.bye.as_ref().map(|(code, _)| code.as_str()), Some("not-here"));
+    let bye = page.bye.clone().expect("a goodbye");
+    assert_eq!(bye.0, "access-ended");
+    assert!(bye.1.ends_with(" ended your access"), "{}", bye.1);
     assert_eq!(page.closed, Some(4403));
     assert_eq!(amara.get(&format!("/api/statements/{}", alliance.statement)).status, 403);
 }

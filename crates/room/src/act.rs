@@ -205,7 +205,7 @@ impl Live {
             self.announced_at = Some(now);
         }
         self.tell_views(now);
-        self.recheck(now);
+        self.recheck(page, now);
         if generation != self.told.generation() {
             self.part_with_old_pages();
         }

@@ -2,10 +2,11 @@
 
 use crate::{
     Bye, ConnId, Joining, Outbound, SCHEMA, Seq,
+    batch::Step,
     edit::{Follow, refusal},
     room::Live,
 };
-use statement::{Doc, LinkHash, Millis, PersonId, Refusal, View};
+use statement::{Act, Doc, LinkHash, Millis, PersonId, Refusal, View};
 
 /// One connection.
 #[derive(Debug)]
@@ -106,15 +107,28 @@ impl Live {
         (ends > now).then_some(ends)
     }
 
-    /// Sends away who may not be here any more: removed, link ended or run out.
-    pub(crate) fn recheck(&mut self, now: Millis) {
+    /// Sends away who may not be here any more: removed, link ended or run out. `page` is what passed, if anything.
+    pub(crate) fn recheck(&mut self, page: &[Step], now: Millis) {
         let gone = self.conns.iter().filter(|(_, conn)| {
             self.told.person(&conn.person).is_none()
                 || !self.link_holds(&conn.person, conn.link.as_deref(), now)
         });
-        for id in gone.map(|(id, _)| *id).collect::<Vec<_>>() {
-            self.bye(id, Bye::Refused(Refusal::NotHere));
+        let why = |conn| self.ended_by(conn, page).map_or(Bye::Refused(Refusal::NotHere), Bye::Ended);
+        for (id, bye) in gone.map(|(id, conn)| (*id, why(conn))).collect::<Vec<_>>() {
+            self.bye(id, bye);
         }
+    }
+
+    /// Who ended it, by name; a link that ran out was ended by nobody.
+    fn ended_by(&self, conn: &Conn, page: &[Step]) -> Option<String> {
+        let ends = |act: &Act| match act {
+            Act::RemovePerson { person } => *person == conn.person,
+            Act::EndLink { link } => conn.link.as_ref() == Some(link),
+            _ => false,
+        };
+        let mut all = page.iter().flat_map(Step::written).map(|written| &written.entry);
+        let by = &all.find(|entry| entry.by != conn.person && ends(&entry.act))?.by;
+        self.told.somebody(by).map(|somebody| somebody.person.name.clone())
     }
 
     /// The generation rose: what the pages hold is from before, and may hold words that never came through.

@@ -93,6 +93,9 @@ impl From<Bye> for End {
     fn from(bye: Bye) -> Self {
         match bye {
             Bye::Refused(refusal) => refusal.into(),
+            Bye::Ended(by) => {
+                Self::new(Close::AccessEnded, "access-ended", format!("{by} ended your access"))
+            }
             Bye::TryAgain(why) => Self::new(Close::TryAgain, "try-again", why),
         }
     }

@@ -168,7 +168,7 @@ fn whoever_is_removed_is_closed_at_once() {
         });
         page.end().await
     });
-    assert_eq!(ended, (Some("not-here".to_owned()), 4403));
+    assert_eq!(ended, (Some("access-ended".to_owned()), 4403));
     amara.get(&format!("/api/statements/{id}/text")).refused(403, "not-here");
 }
 

@@ -9,11 +9,18 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 export const kyodo = {
   me: () => ask<Me>('GET', '/api/me'),
   lookAtSetup: (token: string) => ask<{ set_up: boolean }>('POST', '/api/setup/look', { token }),
-  setUp: (body: { token: string; alliance: string; name: string; organisation: string; own_device: boolean }) =>
+  setUp: (body: { token: string; alliance: string; name: string; organisation: string; own_device: boolean; public: string }) =>
     ask<void>('POST', '/api/setup', body),
   lookAtLink: (token: string) => ask<Invitation>('POST', '/api/links/look', { token }),
   openLink: (body: { token: string; own_device: boolean; replace: boolean }) =>
     ask<{ id: string }>('POST', '/api/links/open', body),
+  /** By a link for many: somebody new, and the personal link that is theirs from now on. */
+  joinBy: (body: { token: string; name: string; organisation: string; email: string; own_device: boolean; replace: boolean }) =>
+    ask<{ id: string; link: string }>('POST', '/api/links/join', body),
+  /** Whose link has ended asks the chair; by that link, or by the statement this browser was in by it. */
+  askForLink: (by: { token: string } | { statement: string }) => ask<void>('POST', '/api/links/ask', by),
+  makeCode: (id: string) => ask<{ code: string; until: Millis }>('POST', `${of(id)}/code`, {}),
+  openCode: (body: { code: string; own_device: boolean; replace: boolean }) => ask<{ id: string }>('POST', '/api/code', body),
   leave: () => ask<void>('POST', '/api/session/leave', {}),
   templates: () => ask<Template[]>('GET', '/api/templates'),
   addTemplate: (text: string) => ask<Template>('POST', '/api/templates', { text }),
@@ -35,6 +42,8 @@ export const kyodo = {
     ask<{ people: { person: string; link: string }[] }>('POST', `${of(id)}/people`, { people }),
   newLink: (id: string, person: string, ends: Millis | null) =>
     ask<{ link: string }>('POST', `${of(id)}/people/${encodeURIComponent(person)}/link`, { ends }),
+  newShared: (id: string, shared: { role: 'contributor' | 'reader'; organisation: string | null; ends: Millis | null }) =>
+    ask<{ link: string }>('POST', `${of(id)}/shared`, shared),
   /** Where a file is downloaded: a plain link, so that it also works where scripts are slow. */
   file: (id: string, file: string, version?: number) => {
     const asked = new URLSearchParams({ ...(zone ? { zone } : {}), ...(version === undefined ? {} : { version: String(version) }) });

@@ -49,7 +49,10 @@ export interface Me {
   set_up: boolean;
   founder: { name: string; organisation: string } | null;
   own_device: boolean;
+  /** What links begin with. */
   public_address: string;
+  /** Whether anybody said that address; else it is the one this page was opened by. */
+  public_given: boolean;
   statements: Card[];
 }
 
@@ -57,7 +60,10 @@ export interface Invitation {
   statement: { id: string; title: string; alliance: string };
   /** The first chair there is. */
   inviter: { name: string; organisation: string } | null;
-  person: { id: string; name: string; organisation: string; role: Role };
+  /** Whose link it is; null: a link for many. */
+  person: { id: string; name: string; organisation: string; role: Role } | null;
+  /** A link for many: as what one comes in, and for whom if that is fixed. */
+  shared?: { role: 'contributor' | 'reader'; organisation: string | null };
   ends: Millis | null;
   /** Who this browser already is in that statement. */
   already: { person: string; name: string } | null;

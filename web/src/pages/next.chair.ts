@@ -19,7 +19,7 @@ function asked({ id, asking: { who, n } }: Facts): Deed[] {
   const says = `${who} ${n === 1 ? 'asks' : 'ask'} for a new link`;
   return [{
     at: 'people', presses: true, say: `${says}:`, link: { words: 'People', to: address(id, 'people') }, after: '.',
-    here: { say: `${says}: press “New link” beside the name, and send the e-mail.` },
+    here: { say: `${says}: make it here, and send the e-mail.` },
   }];
 }
 

@@ -33,7 +33,7 @@ const table: Record<string, Row[]> = {
   'chair, drafting': [
     [{ asking: { who: 'Efua', n: 1 } }, 'text', 'Efua asks for a new link: [People]./people'],
     [{ asking: { who: 'Efua and Hana', n: 2 }, announced: now + 60_000 }, 'remarks', /^Efua and Hana ask for a new link: \[People\]/],
-    [{ asking: { who: 'Efua', n: 1 } }, 'people', /press “New link” beside the name/],
+    [{ asking: { who: 'Efua', n: 1 } }, 'people', /make it here, and send/],
     [{ announced: now + 300_000 }, 'people', /^Pens go down at .* look at the \[checklist\]\.\/final$/],
     [{ others: 0, opened: 0 }, 'text', 'Invite those who write with you: [People]./people'],
     [{ others: 0, opened: 0 }, 'people', 'Add those who write with you, create the links, send each e-mail.'],

@@ -1,4 +1,4 @@
-/** What the pages say: times, lengths, pasted names, the redline and the comparison, told as stories. */
+/** What the pages say: times, lengths, the redline and the comparison, told as stories. */
 import { describe, expect, test } from 'vitest';
 import type { Block, Text } from '../../src/api/types';
 import { asSentence } from '../../src/api/client';
@@ -6,8 +6,6 @@ import { compare } from '../../src/lock/compare';
 import { redline } from '../../src/lock/redline';
 import { pieces } from '../../src/pages/sheet';
 import { route } from '../../src/pages/routes';
-import { onlyHere } from '../../src/people/letter';
-import { rows } from '../../src/people/paste';
 import { at, both, due, fields, inPlace, left } from '../../src/ui/time';
 import { length, share } from '../../src/ui/words';
 
@@ -50,24 +48,6 @@ describe('lengths', () => {
     expect(length(1, null)).toEqual({ words: '1 word', time: '', over: 0 });
   });
   test('six headings share 300 words', () => expect(share({ seconds: 180, pace: 100 }, 6)).toBe(50));
-});
-
-describe('Amara pastes her list', () => {
-  test('tabs from Excel, semicolons from Outlook, commas from a mail', () => {
-    expect(
-      rows('Name\tOrganisation\tE-mail\nBilal Ahmadi\tLake Basin Legal Aid\tbilal@lake.example\r\nOda, Chiyo; Mirai Victim Care; <chiyo@mirai.example>\n\nDagny Lund, Nordlys Youth Justice\nEfua'),
-    ).toEqual([
-      { name: 'Bilal Ahmadi', organisation: 'Lake Basin Legal Aid', email: 'bilal@lake.example' },
-      { name: 'Chiyo Oda', organisation: 'Mirai Victim Care', email: 'chiyo@mirai.example' },
-      { name: 'Dagny Lund', organisation: 'Nordlys Youth Justice', email: '' },
-      { name: 'Efua', organisation: '', email: '' },
-    ]);
-  });
-  test('a link to this computer is told apart from one for everybody', () => {
-    expect(onlyHere('http://localhost:8080/i#i=x')).toBe(true);
-    expect(onlyHere('http://192.168.1.9/i#i=x')).toBe(true);
-    expect(onlyHere('https://kyodo.example.org/i#i=x')).toBe(false);
-  });
 });
 
 describe('lists', () => {

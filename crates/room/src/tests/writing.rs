@@ -209,7 +209,7 @@ fn whoever_is_removed_goes_and_hears_nothing_more() {
     house.types("chiyo", "opening", "Not for him. ");
     house.slow_disk = false;
     house.settle();
-    assert_eq!(house.peers["bilal"].bye, Some(Bye::Refused(Refusal::NotHere)));
+    assert_eq!(house.peers["bilal"].bye, Some(Bye::Ended("amara".to_owned())), "by whom");
     assert_eq!(house.peer("bilal").words("opening"), "", "R3");
     assert_eq!(house.joins("bilal", None), Err(Bye::Refused(Refusal::NotHere)));
 }
