@@ -134,6 +134,7 @@ mod tests {
             "setup",
             "i",
             "new",
+            "code",
             "s/abc",
             "s/abc/final",
             "s/abc/locked",
