@@ -56,6 +56,11 @@ impl<'a> Reader<'a> {
         str::from_utf8(self.buffer(most)?).map_err(|_| Fault::Malformed("a string is not UTF-8"))
     }
 
+    /// Whether all was read.
+    pub(crate) fn is_done(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// Nothing may be left.
     pub(crate) fn end(self) -> Result<(), Fault> {
         if self.rest.is_empty() { Ok(()) } else { Err(Fault::Malformed("bytes are left over")) }

@@ -25,7 +25,7 @@ const MISSING: u8 = 0x89;
 const BYE: u8 = 0x8A;
 
 /// Caps of a page that reads the server: it trusts it, and is bounded all the same.
-const MAX_STATE: usize = 64 * 1024 * 1024;
+pub(crate) const MAX_STATE: usize = 64 * 1024 * 1024;
 const MAX_JSON: usize = 4 * 1024 * 1024;
 const MAX_SENTENCE: usize = 4096;
 

@@ -12,6 +12,8 @@
 //! - **P3** An update is at most [`MAX_UPDATE`] bytes; once after each State or Missing of a Doc it may be
 //!   [`MAX_UPLOAD`].
 //! - **P4** What is encoded here decodes to itself.
+//! - **P5** On the plain road a batch is taken whole and once, in its order, however often it arrives.
+//! - **P6** On the plain road an answer is kept until the next poll says that it was heard.
 //! - **H1** (Hocuspocus) Every Update and every step 2 of an open channel is answered by exactly one SyncStatus, in
 //!   order; `true` only for what is durable.
 //! - **H2** SyncReply is never sent; a step 1 is answered by a step 2 and a step 1.
@@ -21,14 +23,15 @@
 //! - **Y3** Presence that a client was told and sends back is not handed on.
 //!
 //! Layout, in reading order: bytes (lib0 numbers and strings), close (why a socket ends), message (what is said),
-//! kyodo1 (its frames), turn (whose turn it is), stock (what the stock wires share), hocuspocus (frames, and one
-//! channel a Doc), ywebsocket (frames, its echo, and one channel a socket).
+//! kyodo1 (its frames), turn (whose turn it is), plain (the same frames in plain requests), stock (what the stock wires
+//! share), hocuspocus (frames, and one channel a Doc), ywebsocket (frames, its echo, and one channel a socket).
 
 mod bytes;
 mod close;
 pub mod hocuspocus;
 mod kyodo1;
 mod message;
+pub mod plain;
 pub mod stock;
 mod turn;
 pub mod ywebsocket;

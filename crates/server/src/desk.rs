@@ -1,8 +1,8 @@
 //! What every handler is handed: rooms, facts, the clock, and who is connected.
 
 use crate::{
-    Config, Error, codes::Codes, config::Address, pace::Pace, porter::Porter, register::Register,
-    sockets::Sockets,
+    Config, Error, codes::Codes, config::Address, lines::Lines, pace::Pace, porter::Porter,
+    register::Register, sockets::Sockets,
 };
 use axum::http::{HeaderMap, header};
 use journal::{Directory, Journal};
@@ -17,6 +17,7 @@ pub(crate) struct Desk {
     register: Register,
     clock: Clock,
     sockets: Arc<Sockets>,
+    lines: Lines,
     pace: Pace,
     codes: Codes,
     /// What was said at the set-up to be the address that others open.
@@ -36,6 +37,7 @@ impl Desk {
             rooms: Rooms::new(journal, clock.clone()),
             register: Register::new(directory),
             sockets: Arc::new(Sockets::new(config.sockets_per_session)),
+            lines: Lines::default(),
             config,
             clock,
             pace,
@@ -59,6 +61,10 @@ impl Desk {
 
     pub(crate) fn sockets(&self) -> &Arc<Sockets> {
         &self.sockets
+    }
+
+    pub(crate) fn lines(&self) -> &Lines {
+        &self.lines
     }
 
     pub(crate) fn pace(&self) -> &Pace {

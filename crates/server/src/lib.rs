@@ -11,12 +11,15 @@
 //! - **V4** Every refusal is `{code, sentence}`, and `error.rs` alone says which status goes with it.
 //! - **V5** Nobody can ask for unbounded memory or time: bodies, frames, sockets, waiting, pace have caps.
 //! - **V6** A session that was left, or a browser that became somebody else, has no open socket a moment later.
+//! - **V7** Without a websocket the same frames go into the same rooms by plain requests: one conversation (`talk`),
+//!   two roads, the same session, Origin, seats and caps.
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door (before
 //! every connection); error; desk (what every handler is handed), secret, register (the few facts kept) with shelf (templates), sessions,
 //! member (who asks, of which statement); one noun a file: setup, links, shared (links for many), codes, me, templates, statements,
 //! versions, acts, people, exports;
-//! sockets (who is connected), pace, wire (the room's words and the wires'), live (`kyodo.1`), stock (what the stock
+//! sockets (who is connected), pace, wire (the room's words and the wires'), talk (a page in a room) with its roads
+//! live (websocket) and plain (requests; lines: how they find their connection), stock (what the stock
 //! wires share), sync (Hocuspocus), ws (y-websocket) with its porter (who was sent away), pages, admin (who has shell
 //! access).
 
@@ -29,6 +32,7 @@ mod door;
 mod error;
 mod exports;
 mod guard;
+mod lines;
 mod links;
 mod live;
 mod me;
@@ -36,6 +40,7 @@ mod member;
 mod pace;
 mod pages;
 mod people;
+mod plain;
 mod porter;
 mod register;
 mod routes;
@@ -48,6 +53,7 @@ mod sockets;
 mod statements;
 mod stock;
 mod sync;
+mod talk;
 mod templates;
 mod versions;
 mod wire;

@@ -1,12 +1,12 @@
-//! `GET /live/{id}`: one page, one statement, over `kyodo.1`.
+//! `GET /live/{id}`: one page, one statement, over `kyodo.1` on a websocket.
 
 use crate::{
     Error,
     desk::Desk,
     secret::Hash,
-    sessions::{self, Session},
-    sockets::Seat,
-    wire::{End, Never, Reading, Sink, Stream, inbound, next, outbound, part, send, welcome},
+    sessions,
+    talk::{Arrival, Hearing, Talk, Telling, over},
+    wire::{End, Never, Sink, Stream, next, part, send},
 };
 use axum::{
     extract::{
@@ -17,14 +17,8 @@ use axum::{
     response::Response,
 };
 use futures_util::StreamExt;
-use protocol::{FromPage, HELLO_SECONDS, MAX_FRAME, SUBPROTOCOL, ToPage, Turn};
-use room::{Joined, Joining, Outbox, Room};
-use statement::StatementId;
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
-use tokio::sync::mpsc;
+use protocol::{HELLO_SECONDS, MAX_FRAME, SUBPROTOCOL};
+use std::{sync::Arc, time::Duration};
 
 /// How often a silent page is asked whether it lives.
 const PING: Duration = Duration::from_secs(20);
@@ -37,7 +31,7 @@ pub(crate) async fn socket(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Error> {
-    let upgrade = upgrade.map_err(|_| Error::Bad("live writing needs a websocket".to_owned()))?;
+    let upgrade = upgrade.map_err(|_| Error::Bad("this address is for websockets".to_owned()))?;
     if !desk.config().ours(&headers) {
         return Err(Error::Origin);
     }
@@ -58,8 +52,7 @@ async fn live(desk: Arc<Desk>, id: String, key: Option<Hash>, socket: WebSocket)
         Err(end) => end,
     };
     tracing::debug!(statement = %id, code = end.close.code(), "a live page ended: {}", end.sentence);
-    let bye = ToPage::Bye { code: end.code.to_owned(), sentence: end.sentence.clone() };
-    part(sink, stream, Some(bye.encode()), end).await;
+    part(sink, stream, Some(end.bye()), end).await;
 }
 
 async fn converse(
@@ -69,100 +62,39 @@ async fn converse(
     sink: &mut Sink,
     stream: &mut Stream,
 ) -> Result<Never, End> {
-    let id: StatementId = id.parse().map_err(|_| Error::NoStatement)?;
-    let key = key.ok_or_else(End::no_session)?;
-    let seat = desk
-        .sockets()
-        .enter(&key)
-        .ok_or_else(|| End::too_much("this browser has too many pages of Kyodo open: close some"))?;
-    let session = Session::load(desk, key).await?.ok_or_else(End::no_session)?;
-    let grant = session.grants.get(&id).cloned().ok_or_else(End::no_session)?;
-    let room = desk.rooms().open(&id).await.map_err(Error::from)?;
-
-    let mut turn = Turn::new();
+    let arrival = Arrival::new(desk, id, key).await?;
     let hello = tokio::time::timeout(Duration::from_secs(HELLO_SECONDS), next(stream)).await;
     let frame = hello.map_err(|_| protocol::Fault::Malformed("no Hello came"))??;
-    let FromPage::Hello { schema, generation } = turn.take(&frame)? else {
-        return Err(protocol::Fault::Malformed("Hello comes first").into());
-    };
-    let joining = Joining { person: grant.person, link: grant.link, schema, generation, echo: false };
-    let Joined { conn, generation, seq, view, outbox } = room.join(joining).await?;
-    send(sink, Message::Binary(welcome(generation, seq, &view).encode().into())).await?;
-
-    let turn = Mutex::new(turn);
-    let (pongs, ponged) = mpsc::channel(4);
+    let Talk { seat, id, welcome, hearing, telling } = arrival.join(&frame).await?;
+    send(sink, Message::Binary(welcome.into())).await?;
     tokio::select! {
-        end = read(stream, &turn, &room, conn, pongs) => Err(end),
-        end = write(sink, &turn, outbox, ponged) => Err(end),
+        end = read(stream, hearing) => Err(end),
+        end = write(sink, telling) => Err(end),
         end = over(&seat, &id) => Err(end),
     }
 }
 
-/// Waits until the session, or its part in the statement, is over.
-pub(crate) async fn over(seat: &Seat, id: &StatementId) -> End {
-    seat.ended(id).await;
-    End::access_ended()
-}
-
-fn lock(turn: &Mutex<Turn>) -> MutexGuard<'_, Turn> {
-    turn.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Reads as fast as the room takes it: a full mailbox stops the socket.
-async fn read(
-    stream: &mut Stream,
-    turn: &Mutex<Turn>,
-    room: &Room,
-    conn: room::ConnId,
-    pongs: mpsc::Sender<()>,
-) -> End {
-    let mut reading = Reading::new();
+async fn read(stream: &mut Stream, mut hearing: Hearing) -> End {
     loop {
-        let frame = match next(stream).await {
-            Ok(frame) => frame,
-            Err(end) => return end,
+        let taken = match next(stream).await {
+            Ok(frame) => hearing.take(&frame).await,
+            Err(end) => Err(end),
         };
-        reading.pace(frame.len()).await;
-        let message = lock(turn).take(&frame);
-        match message {
-            Err(fault) => return fault.into(),
-            Ok(FromPage::Ping) => {
-                if pongs.send(()).await.is_err() {
-                    return End::gone();
-                }
-            }
-            Ok(message) => {
-                if let Some(inbound) = inbound(message)
-                    && !room.send(conn, inbound).await
-                {
-                    return End::try_again();
-                }
-            }
+        if let Err(end) = taken {
+            return end;
         }
     }
 }
 
-async fn write(
-    sink: &mut Sink,
-    turn: &Mutex<Turn>,
-    mut outbox: Outbox,
-    mut ponged: mpsc::Receiver<()>,
-) -> End {
+async fn write(sink: &mut Sink, mut telling: Telling) -> End {
     let mut life = tokio::time::interval(PING);
     life.reset();
     loop {
         let message = tokio::select! {
-            said = outbox.recv() => {
-                let Some(said) = said else { return End::try_again() };
-                let said = match outbound(said) {
-                    Ok(said) => said,
-                    Err(end) => return end,
-                };
-                // Before it is sent: the page's answer may be here before the send has returned.
-                lock(turn).told(&said);
-                Message::Binary(said.encode().into())
-            }
-            Some(()) = ponged.recv() => Message::Binary(ToPage::Pong.encode().into()),
+            frame = telling.next() => match frame {
+                Ok(frame) => Message::Binary(frame.into()),
+                Err(end) => return end,
+            },
             _ = life.tick() => Message::Ping(bytes::Bytes::new()),
         };
         if let Err(end) = send(sink, message).await {

@@ -1,8 +1,8 @@
 //! The whole URL table.
 
 use crate::{
-    acts, admin, codes, desk::Desk, exports, guard, links, live, me, pages, people, sessions, setup, shared,
-    statements, sync, templates, versions, ws,
+    acts, admin, codes, desk::Desk, exports, guard, links, live, me, pages, people, plain, sessions, setup,
+    shared, statements, sync, templates, versions, ws,
 };
 use axum::{
     Router,
@@ -52,10 +52,19 @@ pub(crate) fn table(desk: Arc<Desk>) -> Router {
         .route("/statements/{id}/export/{file}", get(admin::http::export))
         .fallback(pages::nothing)
         .layer(from_fn_with_state(desk.clone(), admin::http::only));
+    // The page's words without a websocket: only coming in is paced here, what goes on is by its connection.
+    let plain = Router::new()
+        .route("/live/{id}/open", post(plain::open))
+        .layer(from_fn_with_state(desk.clone(), guard::pace))
+        .route("/live/{id}/send", post(plain::send))
+        .route("/live/{id}/poll", post(plain::poll))
+        .route("/live/{id}/close", post(plain::close))
+        .layer(from_fn_with_state(desk.clone(), guard::origin));
     Router::new()
         .nest("/api", api)
         .nest("/admin", admin)
         .route("/live/{id}", get(live::socket))
+        .merge(plain)
         .route("/sync", get(sync::socket))
         .route("/ws/{*place}", get(ws::socket))
         .fallback(get(pages::page))

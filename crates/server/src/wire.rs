@@ -64,6 +64,11 @@ impl End {
         Refusal::NotHere.into()
     }
 
+    /// The last frame to a page.
+    pub(crate) fn bye(&self) -> Vec<u8> {
+        ToPage::Bye { code: self.code.to_owned(), sentence: self.sentence.clone() }.encode()
+    }
+
     pub(crate) fn too_much(sentence: &str) -> Self {
         Self::new(Close::TooMuch, "too-much", sentence)
     }

@@ -5,12 +5,12 @@ use crate::{
     desk::Desk,
     door::Peer,
     guard,
-    live::over,
     pace::Asker,
     porter::Visit,
     sessions::Session,
     sockets::Seat,
     stock,
+    talk::over,
     wire::{End, Never, Sink, Stream, inbound, next, outbound, part, send},
 };
 use axum::{

@@ -144,6 +144,17 @@ impl Browser {
         self.answer(request.send(body))
     }
 
+    /// Bytes of the plain road.
+    pub fn send(&self, origin: Option<&str>, path: &str, body: &[u8]) -> Answer {
+        let mut request = self.agent().post(format!("{}{path}", self.address));
+        for (name, value) in [("origin", origin.map(str::to_owned)), ("cookie", self.cookie())] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
+        }
+        self.answer(request.send(body))
+    }
+
     fn agent(&self) -> ureq::Agent {
         let config =
             ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build();
