@@ -22,12 +22,18 @@ const noAnswer = () =>
     0,
   );
 /** Hotels and airports answer in Kyodo's name with a page of their own. */
-const notKyodo = (status: number) =>
-  new Trouble(
-    'captive-portal',
-    'This network answered in place of Kyodo, as hotels and airports do. Open any web page, agree to the network’s terms, then try again.',
-    status,
-  );
+export const PORTAL_SAYS =
+  'This network answered in place of Kyodo, as hotels and airports do. Open any web page, agree to the network’s terms, then try again.';
+const notKyodo = (status: number) => new Trouble('captive-portal', PORTAL_SAYS, status);
+
+/** Kyodo sends nobody elsewhere, and what it refuses it refuses in JSON: anything else is a portal's. */
+export function isPortal(answer: Response): boolean {
+  if (answer.type === 'opaqueredirect' || answer.status === 511) return true;
+  if (answer.status === 204 || answer.status >= 500) return false;
+  const kind = answer.headers.get('content-type') ?? '';
+  if (kind.includes('json') || kind.includes('vnd.kyodo')) return false;
+  return answer.ok || (kind.includes('html') && answer.status !== 413);
+}
 
 /** Anything thrown, as Trouble. */
 export function trouble(error: unknown): Trouble {
@@ -47,6 +53,7 @@ export async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknow
       method,
       credentials: 'same-origin',
       cache: 'no-store',
+      redirect: 'manual',
       headers: body === undefined ? { accept: 'application/json' } : { accept: 'application/json', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
@@ -55,9 +62,8 @@ export async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknow
     throw noAnswer();
   }
   if (answer.status === 204) return undefined as T;
-  const kind = answer.headers.get('content-type') ?? '';
-  if (!kind.includes('json')) {
-    if (answer.ok || kind.includes('html')) throw notKyodo(answer.status);
+  if (isPortal(answer)) throw notKyodo(answer.status);
+  if (!(answer.headers.get('content-type') ?? '').includes('json')) {
     throw new Trouble('server', `Kyodo could not answer (${answer.status}). What was marked as saved is safe. Try again in a moment.`, answer.status);
   }
   let said: unknown;

@@ -3,12 +3,15 @@ import { trouble } from '../api/client';
 import { kyodo } from '../api/kyodo';
 import type { Parts, Probe } from './parts';
 import { IndexedShelf, MemoryShelf } from './rescue';
+import { Plain } from './plain';
+import { type News, Roads } from './roads';
 import { Socket } from './socket';
 import { IndexedStore, MemoryStore } from './store';
 import { BrowserTabs } from './tabs';
 
-const liveAddress = (statement: string) => {
-  const at = new URL(`/live/${encodeURIComponent(statement)}`, location.href);
+const plainAddress = (statement: string) => `/live/${encodeURIComponent(statement)}`;
+const socketAddress = (statement: string) => {
+  const at = new URL(plainAddress(statement), location.href);
   at.protocol = at.protocol === 'https:' ? 'wss:' : 'ws:';
   return at.href;
 };
@@ -20,7 +23,36 @@ async function probe(statement: string): Promise<Probe> {
     const { status, code, sentence } = trouble(error);
     return status === 401 || status === 403 || status === 404
       ? { kind: 'ended', ending: { code, sentence, reload: false } }
-      : { kind: 'silent' };
+      : { kind: code === 'captive-portal' ? 'portal' : 'silent' };
+  }
+}
+
+/** What the browser says of its network and this page. */
+function watch(heard: (news: News) => void): () => void {
+  const told: [EventTarget, string, (event: Event) => void][] = [
+    [window, 'online', () => heard('online')],
+    [window, 'offline', () => heard('offline')],
+    [window, 'pagehide', () => heard('gone')],
+    [window, 'pageshow', (event) => { if ((event as PageTransitionEvent).persisted) heard('online'); }],
+    [document, 'visibilitychange', () => { if (document.visibilityState === 'visible') heard('seen'); }],
+  ];
+  for (const [at, what, listener] of told) at.addEventListener(what, listener);
+  return () => {
+    for (const [at, what, listener] of told) at.removeEventListener(what, listener);
+  };
+}
+
+/** For this tab only: a network belongs to the day. */
+const BLOCKED = 'kyodo:no-websocket';
+const blocked = {
+  get: () => stored(() => sessionStorage.getItem(BLOCKED)) === '1',
+  set: (now: boolean) => void stored(() => (now ? sessionStorage.setItem(BLOCKED, '1') : sessionStorage.removeItem(BLOCKED))),
+};
+function stored<T>(what: () => T): T | null {
+  try {
+    return what();
+  } catch {
+    return null; // a browser that keeps nothing asks for the websocket each time
   }
 }
 
@@ -38,7 +70,18 @@ export function browserParts(statement: string, ownDevice: boolean, told: Parts[
       get: () => (stores ? JSON.parse(localStorage.getItem(pointer) ?? 'null') : null),
       set: (who) => stores && localStorage.setItem(pointer, JSON.stringify(who)),
     },
-    wire: (listener) => new Socket(liveAddress(statement), listener),
+    wire: (listener) =>
+      new Roads(
+        {
+          roads: {
+            socket: (hears) => new Socket(socketAddress(statement), hears),
+            plain: (hears) => new Plain(plainAddress(statement), hears),
+          },
+          watch,
+          blocked,
+        },
+        listener,
+      ),
     probe: () => probe(statement),
     now: Date.now,
     told,

@@ -12,12 +12,12 @@ import { DOCS, type Parts, type Pointer } from './parts';
 import * as presence from './presence';
 import { Provider } from './provider';
 import { type Kept, rescueWords } from './rescue';
-import type { Listener, Wire } from './socket';
+import type { Listener, Wire } from './roads';
 import type { Store } from './store';
-import type { Connection, DocName, Ending, Rescue, Returned } from './surface';
+import type { Connection, DocName, Ending, Rescue, Returned, RoadName } from './surface';
 import { above, roots } from './unsaved';
 import { Watch } from './watch';
-import { ENDINGS, type FromServer, SCHEMA } from './wire';
+import { ENDINGS, type FromServer, PORTAL, SCHEMA } from './wire';
 
 /** How long a refusal waits for the Saved of what went before it. */
 const BEFORE_RESCUE = 3_000;
@@ -70,6 +70,11 @@ export class Link implements Listener {
     this.parts.tabs.close();
   }
 
+  /** What carries the words now; null: nothing does. */
+  get road(): RoadName | null {
+    return this.#wire.road;
+  }
+
   get saved(): boolean {
     return DOCS.every((doc) => this.providers?.[doc].saved ?? true);
   }
@@ -106,9 +111,11 @@ export class Link implements Listener {
     this.#number = 0;
     this.#unsaved = 0;
     this.#bye = null;
-    void this.#do(async () =>
-      this.#wire.send({ kind: 'hello', schema: SCHEMA, generation: this.#store && this.#who ? this.#who.generation : null }),
-    );
+    const epoch = this.#epoch;
+    void this.#do(async () => {
+      // Not on a road that was given up meanwhile: the next one has a Hello of its own.
+      if (epoch === this.#epoch) this.#wire.send({ kind: 'hello', schema: SCHEMA, generation: this.#store && this.#who ? this.#who.generation : null });
+    });
   }
 
   frame(frame: FromServer): void {
@@ -215,7 +222,7 @@ export class Link implements Listener {
       if (code === 4403) for (const doc of DOCS) await this.#part(doc, this.ending);
       return this.#now('ended');
     }
-    this.#now(this.connection === 'connecting' || this.connection === 'blocked' ? this.connection : 'away');
+    this.#now(code === PORTAL ? 'portal' : this.connection === 'live' ? 'away' : this.connection);
     this.#watch.begin();
   }
 
@@ -381,7 +388,7 @@ export class Link implements Listener {
       return this.#now('ended');
     }
     if (answer.kind === 'answers' && (!this.view || answer.view.seq >= this.view.seq)) this.#see(answer.view);
-    this.#now(answer.kind === 'answers' ? 'blocked' : 'away');
+    this.#now(answer.kind === 'answers' ? 'blocked' : answer.kind === 'portal' ? 'portal' : 'away');
     this.#watch.begin();
   }
 

@@ -17,7 +17,7 @@ import { putIn } from './again';
 import type { What } from './parts';
 import { people } from './presence';
 import type { Provider } from './provider';
-import type { CheckCode, Connection, DocName, Ending, Present, Rescue, Returned, Save, SectionNow } from './surface';
+import type { CheckCode, Connection, DocName, Ending, Present, Rescue, Returned, RoadName, Save, SectionNow } from './surface';
 
 export type * from './surface';
 
@@ -32,6 +32,8 @@ export class LiveStatement {
   /** The fold as this person may see it; null until Kyodo has answered. */
   view = $state.raw<View | null>(null);
   connection = $state.raw<Connection>('connecting');
+  /** What carries the words; null: nothing does now. */
+  road = $state.raw<RoadName | null>(null);
   ending = $state.raw<Ending | null>(null);
   save = $state.raw<Save>({ state: 'saved', words: 0, at: null, late: false });
   returned = $state.raw<Returned | null>(null);
@@ -172,6 +174,7 @@ export class LiveStatement {
     if (what === 'returned') this.returned = link.returned;
     if (what === 'connection') {
       this.connection = link.connection;
+      this.road = link.road;
       this.ending = link.ending;
     }
     this.#rights();

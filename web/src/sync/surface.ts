@@ -19,9 +19,13 @@ export interface Returned { words: number; since: Millis }
 
 /**
  * connecting: at first. live: others are seen. away: no answer, words stay on this device, tried again by itself.
- * blocked: Kyodo answers but this network lets no websocket through. ended: see `ending`.
+ * blocked: Kyodo answers but this network lets no live writing through on any road. portal: the network answers in
+ * Kyodo's place. ended: see `ending`.
  */
-export type Connection = 'connecting' | 'live' | 'away' | 'blocked' | 'ended';
+export type Connection = 'connecting' | 'live' | 'away' | 'blocked' | 'portal' | 'ended';
+
+/** What carries live writing: a websocket, or plain requests where none comes through. */
+export type RoadName = 'socket' | 'plain';
 
 /** Why live writing ended for good on this page. */
 export interface Ending { code: string; sentence: string; /** Offer to reload the page. */ reload: boolean }

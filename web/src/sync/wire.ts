@@ -21,6 +21,9 @@ export const ENDINGS: Record<number, string> = {
   4410: 'this page is older than Kyodo: reload it',
 };
 
+/** Not from Kyodo: on the plain road somebody else answered in its name. */
+export const PORTAL = 4511;
+
 export type ToServer =
   | { kind: 'hello'; schema: number; /** None: nothing is on this device. */ generation: number | null }
   | { kind: 'open'; doc: DocName; stateVector: Uint8Array }

@@ -5,7 +5,7 @@ import type { SectionView, View } from '../../src/api/types';
 import { Link } from '../../src/sync/link';
 import type { Parts, Pointer, Probe } from '../../src/sync/parts';
 import { IndexedShelf, MemoryShelf } from '../../src/sync/rescue';
-import type { Listener, Wire } from '../../src/sync/socket';
+import type { Listener, Wire } from '../../src/sync/roads';
 import { IndexedStore, MemoryStore } from '../../src/sync/store';
 import type { DocName } from '../../src/sync/surface';
 import type { Tabs } from '../../src/sync/tabs';
@@ -33,6 +33,9 @@ export async function quiet(): Promise<void> {
 
 class Connection implements Wire {
   open = false;
+  get road() {
+    return this.open ? ('socket' as const) : null;
+  }
   heard: ToServer[] = [];
   constructor(
     private readonly kyodo: FakeKyodo,
@@ -53,9 +56,6 @@ class Connection implements Wire {
     encode(frame); // what cannot be written never leaves a page
     this.heard.push(frame);
     this.kyodo.take(this, frame);
-  }
-  waiting(): number {
-    return 0;
   }
   again(): void {
     this.open = false;
@@ -138,7 +138,7 @@ export class FakeKyodo {
   bye(to: Connection, close: number, code: string, sentence: string): void {
     to.say({ kind: 'bye', code, sentence });
     to.open = false;
-    to.listener.closed(close, true);
+    to.listener.closed(close);
   }
 
   /** The network goes, for everybody. */
@@ -147,7 +147,7 @@ export class FakeKyodo {
     this.#waiting = [];
     for (const one of this.connections) {
       one.open = false;
-      one.listener.closed(1006, true);
+      one.listener.closed(1006);
     }
   }
   back(): void {

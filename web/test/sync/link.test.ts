@@ -1,5 +1,6 @@
 /** Stories of one page and its statement: saved is true, offline loses nothing, two tabs do not harm each other. */
 import { describe, expect, it, vi } from 'vitest';
+import type { Probe } from '../../src/sync/parts';
 import { Browser, FakeKyodo, quiet, shown, view, write } from './fake';
 
 describe('a page and its statement', () => {
@@ -35,7 +36,7 @@ describe('a page and its statement', () => {
     const bilal = await new Browser(kyodo, 'bilal').open();
     write(bilal.link, 'opening', 'We thank Japan. ');
     await quiet();
-    for (const one of kyodo.connections) if (one.person === 'amara') { one.open = false; one.listener.closed(1006, true); }
+    for (const one of kyodo.connections) if (one.person === 'amara') { one.open = false; one.listener.closed(1006); }
     write(amara.link, 'opening', 'Homes prevent crime.');
     write(bilal.link, 'opening', 'And Kyoto.');
     await quiet();
@@ -140,6 +141,28 @@ describe('a page and its statement', () => {
     expect(kyodo.words('text', 'opening')).toBe('mine alone');
   });
 
+  it.each([
+    [{ kind: 'answers', view: view('amara') }, 'blocked'], [{ kind: 'portal' }, 'portal'], [{ kind: 'silent' }, 'away'],
+  ] as [Probe, string][])('after ten seconds without any road the truth is said, however often one was tried: %o', async (answer, connection) => {
+    vi.useFakeTimers();
+    const kyodo = new FakeKyodo();
+    kyodo.reachable = false;
+    const { link } = new Browser(kyodo, 'amara', false).tab({ probe: async () => answer });
+    await link.open();
+    for (let tried = 0; tried < 10; tried += 1) {
+      expect(link.connection).toBe('connecting');
+      await vi.advanceTimersByTimeAsync(999);
+      link.closed(1006);
+    }
+    await vi.advanceTimersByTimeAsync(20);
+    expect(link.connection).toBe(connection);
+    kyodo.reachable = true;
+    kyodo.back();
+    await vi.advanceTimersByTimeAsync(20);
+    expect(link.connection).toBe('live');
+    vi.useRealTimers();
+  });
+
   it('striking out is unsaved too, though it is no word', async () => {
     const kyodo = new FakeKyodo();
     const { link } = await new Browser(kyodo, 'amara').open();
@@ -164,7 +187,7 @@ describe('a page and its statement', () => {
       await link.open();
       for (let second = 0; second < 10; second += 1) {
         expect(link.connection).toBe('connecting');
-        for (const one of kyodo.connections) one.listener.closed(1006, false);
+        for (const one of kyodo.connections) one.listener.closed(1006);
         await vi.advanceTimersByTimeAsync(1_000);
       }
       expect(link.connection).toBe('blocked');
