@@ -51,11 +51,16 @@ impl Answer {
 impl Browser {
     /// A browser that was never here.
     pub fn new(program: &Program) -> Self {
+        Self { address: program.address(), cookie: Mutex::default(), agent: Self::agent() }
+    }
+
+    /// What asks for it, with the stories' patience.
+    pub(crate) fn agent() -> ureq::Agent {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(crate::program::PATIENCE))
             .build();
-        Self { address: program.address(), cookie: Mutex::default(), agent: config.into() }
+        config.into()
     }
 
     /// Another tab of it.

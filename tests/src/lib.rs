@@ -5,17 +5,19 @@
 //! Laws: no sleeps (a story waits until something holds, with one patience for all), no fixed ports, chance is seeded,
 //! people have invented names.
 //!
-//! Layout: program (started, killed), browser (requests), alliance (set-up and people), page (a live connection), wire
-//! (its bytes). Stories: `system/`, `differential/` (the gate against yrs and Yjs), and from Node `interop/`
-//! (stock clients), `browser/` (Chromium), `word/` (LibreOffice, python-docx).
+//! Layout: program (started, killed), browser (requests), alliance (set-up and people), page (a live connection), road
+//! (how it travels), wire (its bytes). Stories: `system/`, `differential/` (the gate against yrs and Yjs), and from
+//! Node `interop/` (stock clients), `browser/` (Chromium), `word/` (LibreOffice, python-docx).
 
 pub mod alliance;
 pub mod browser;
 pub mod page;
 pub mod program;
+pub mod road;
 pub mod wire;
 
 pub use alliance::Alliance;
 pub use browser::Browser;
 pub use page::Page;
 pub use program::Program;
+pub use road::Road;

@@ -1,16 +1,11 @@
-//! An open page of somebody, without the browser: real Yjs (yrs) over the real socket. What it calls saved, it counts.
+//! An open page of somebody, without the browser: real Yjs (yrs) over the real socket, or the plain road. What it calls saved, it counts.
 
 use crate::browser::Browser;
 use crate::program::PATIENCE;
+use crate::road::{Came, Road};
 use crate::wire::{Heard, Say};
-use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
-use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
@@ -18,11 +13,10 @@ use yrs::{
     XmlElementPrelim, XmlFragment, XmlOut, XmlTextPrelim,
 };
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
 /// One open page of the text.
 pub struct Page {
-    socket: Option<Socket>,
+    /// How its frames travel; none: it was cut off.
+    pub road: Option<Road>,
     /// Its Doc; outlives the connection, as IndexedDB would.
     pub doc: Doc,
     /// Numbers given out on this connection.
@@ -65,7 +59,17 @@ impl Page {
 
     /// The same with a Doc from before; `generation` is one more than the one it was of, 0 for none.
     pub async fn reopen(browser: &Browser, statement: &str, doc: Doc, generation: u64) -> Self {
-        let mut page = Self::knock(browser, statement, doc).await;
+        Self::over(Road::socket(browser, statement).await, doc, generation).await
+    }
+
+    /// Opens it where no websocket comes through.
+    pub async fn open_plain(browser: &Browser, statement: &str, client: u64) -> Self {
+        Self::over(Road::plain(browser, statement), doc(client), 0).await
+    }
+
+    /// Opens it over a road of the story's own.
+    pub async fn over(road: Road, doc: Doc, generation: u64) -> Self {
+        let mut page = Self::on(road, doc);
         page.say(Say::new(1).number(1).number(generation).done()).await;
         let known = page.doc.transact().state_vector().encode_v1();
         page.say(Say::new(2).byte(0).bytes(&known).done()).await;
@@ -80,17 +84,12 @@ impl Page {
 
     /// A socket with nothing said yet.
     pub async fn knock(browser: &Browser, statement: &str, doc: Doc) -> Self {
-        let address = format!("{}/live/{statement}", browser.address().replace("http", "ws"));
-        let mut request = address.into_client_request().expect("an address");
-        let headers = request.headers_mut();
-        headers.insert("Origin", browser.address().parse().expect("a header"));
-        headers.insert("Sec-WebSocket-Protocol", "kyodo.1".parse().expect("a header"));
-        if let Some(cookie) = browser.cookie() {
-            headers.insert("Cookie", cookie.parse().expect("a header"));
-        }
-        let (socket, _) = tokio_tungstenite::connect_async(request).await.expect("the socket opens");
+        Self::on(Road::socket(browser, statement).await, doc)
+    }
+
+    fn on(road: Road, doc: Doc) -> Self {
         Self {
-            socket: Some(socket),
+            road: Some(road),
             doc,
             number: 0,
             saved: 0,
@@ -108,10 +107,9 @@ impl Page {
 
     /// Sends a frame as it is.
     pub async fn say(&mut self, frame: Vec<u8>) {
-        if let Some(socket) = &mut self.socket
-            && socket.send(Message::binary(frame)).await.is_err()
-        {
-            // What it could not send is in the Doc; the close is heard when reading.
+        // What it could not send is in the Doc; the close is heard when reading.
+        if let Some(road) = &mut self.road {
+            road.say(frame).await;
         }
     }
 
@@ -190,26 +188,21 @@ impl Page {
 
     /// The network is gone: no close frame, nothing.
     pub fn lose(&mut self) -> Doc {
-        self.socket = None;
+        self.road = None;
         self.doc.clone()
     }
 
     /// One frame; false when there is none any more.
     async fn hear(&mut self) -> bool {
-        let Some(socket) = &mut self.socket else { return false };
-        match socket.next().await {
-            Some(Ok(Message::Binary(frame))) => self.take(&frame),
-            Some(Ok(Message::Close(frame))) => {
-                self.closed = Some(frame.map_or(1005, |CloseFrame { code, .. }| code.into()))
-            }
-            Some(Ok(_)) => {}
-            None
-            | Some(Err(Error::ConnectionClosed | Error::AlreadyClosed | Error::Protocol(_) | Error::Io(_))) =>
-            {
-                self.socket = None;
+        let Some(road) = &mut self.road else { return false };
+        match road.hear().await {
+            Came::Frame(frame) => self.take(&frame),
+            Came::Closed(code) => self.closed = Some(code),
+            Came::Nothing => {}
+            Came::Gone => {
+                self.road = None;
                 return false;
             }
-            Some(Err(error)) => panic!("{error}"),
         }
         true
     }

@@ -9,6 +9,11 @@ impl Say {
         Self(vec![kind])
     }
 
+    /// Begins a body of the plain road with its secret.
+    pub fn text(text: &str) -> Self {
+        Self(Vec::new()).bytes(text.as_bytes())
+    }
+
     /// One byte.
     pub fn byte(mut self, byte: u8) -> Self {
         self.0.push(byte);

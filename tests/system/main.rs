@@ -11,5 +11,6 @@ mod lock;
 mod power;
 mod race;
 mod rights;
+mod roads;
 mod word;
 mod writing;
