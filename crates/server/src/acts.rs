@@ -20,7 +20,7 @@ pub(crate) struct Acts {
     lock_sections: Option<LockSections>,
 }
 
-/// `POST /api/statements/{id}/acts` → `{seq}` of the last, when they are on disk.
+/// `POST /api/v1/statements/{id}/acts` → `{seq}` of the last, when they are on disk.
 pub(crate) async fn act(member: Member, Asked(asked): Asked<Acts>) -> Result<Json<Value>, Error> {
     if asked.acts.len() > MOST {
         return Err(Error::TooLarge("send at most 500 acts at once"));
@@ -35,13 +35,13 @@ pub(crate) async fn act(member: Member, Asked(asked): Asked<Acts>) -> Result<Jso
 /// Acts that only come about by other addresses: they need what a page does not have.
 fn elsewhere(act: &Act) -> Option<&'static str> {
     match act {
-        Act::Create(_) => Some("statements are made at /api/statements"),
+        Act::Create(_) => Some("statements are made at /api/v1/statements"),
         Act::Edit(_) => Some("words are written over /live"),
         Act::MakeLink { .. } => Some("links are made at /people"),
-        Act::OpenLink { .. } => Some("links are opened at /api/links/open"),
+        Act::OpenLink { .. } => Some("links are opened at /api/v1/links/open"),
         Act::MakeSharedLink { .. } => Some("links for many are made at /shared"),
-        Act::Join { .. } => Some("links for many are opened at /api/links/join"),
-        Act::AskForLink { .. } => Some("links are asked for at /api/links/ask"),
+        Act::Join { .. } => Some("links for many are opened at /api/v1/links/join"),
+        Act::AskForLink { .. } => Some("links are asked for at /api/v1/links/ask"),
         Act::Correct(_) => Some("slips are put right at /correct"),
         _ => None,
     }

@@ -79,7 +79,7 @@ fn plain(code: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// `POST /api/statements/{id}/code` → `{code, until}`.
+/// `POST /api/v1/statements/{id}/code` → `{code, until}`.
 pub(crate) async fn make(
     State(desk): State<Arc<Desk>>,
     session: Session,
@@ -102,7 +102,7 @@ pub(crate) struct Open {
     replace: bool,
 }
 
-/// `POST /api/code` → `{id}`: this browser is that person from now on. A used or old code is gone.
+/// `POST /api/v1/code` → `{id}`: this browser is that person from now on. A used or old code is gone.
 pub(crate) async fn open(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,

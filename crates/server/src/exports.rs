@@ -25,7 +25,7 @@ pub(crate) struct Viewer {
     by: Option<String>,
 }
 
-/// `GET /api/statements/{id}/export/{file}?zone=Europe/Vienna`: whoever may read may download.
+/// `GET /api/v1/statements/{id}/export/{file}?zone=Europe/Vienna`: whoever may read may download.
 pub(crate) async fn export(
     State(desk): State<Arc<Desk>>,
     Path((_, wanted)): Path<(String, String)>,

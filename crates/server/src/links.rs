@@ -79,7 +79,7 @@ pub(crate) struct Look {
     token: String,
 }
 
-/// `POST /api/links/look`: what the link opens, for whom, by whom. Nothing changes.
+/// `POST /api/v1/links/look`: what the link opens, for whom, by whom. Nothing changes.
 pub(crate) async fn look(
     State(desk): State<Arc<Desk>>,
     Visitor(visitor): Visitor,
@@ -123,7 +123,7 @@ pub(crate) struct Open {
     replace: bool,
 }
 
-/// `POST /api/links/open`: this browser is that person there from now on.
+/// `POST /api/v1/links/open`: this browser is that person there from now on.
 pub(crate) async fn open(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -158,7 +158,7 @@ pub(crate) struct Ask {
     statement: Option<StatementId>,
 }
 
-/// `POST /api/links/ask`: whose link has ended asks the chair for a new one.
+/// `POST /api/v1/links/ask`: whose link has ended asks the chair for a new one.
 pub(crate) async fn ask(
     State(desk): State<Arc<Desk>>,
     Visitor(visitor): Visitor,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use statement::{Millis, PersonId, StatementId, Summary, words};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// `GET /api/me`: the home page, one card a statement.
+/// `GET /api/v1/me`: the home page, one card a statement.
 pub(crate) async fn me(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,

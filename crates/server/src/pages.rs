@@ -60,7 +60,9 @@ fn is_place(path: &str) -> bool {
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
         (Some("" | "setup" | "i" | "new"), None, ..) => true,
         (Some("s"), Some(id), None, None) => !id.is_empty(),
-        (Some("s"), Some(id), Some("final" | "locked" | "summary" | "reading" | "people"), None) => !id.is_empty(),
+        (Some("s"), Some(id), Some("final" | "locked" | "summary" | "reading" | "people"), None) => {
+            !id.is_empty()
+        }
         _ => false,
     }
 }
@@ -124,9 +126,18 @@ mod tests {
 
     #[test]
     fn every_place_is_a_page_and_nothing_else_is() {
-        for place in
-            ["", "setup", "i", "new", "s/abc", "s/abc/final", "s/abc/locked", "s/abc/summary", "s/abc/reading", "s/abc/people"]
-        {
+        for place in [
+            "",
+            "setup",
+            "i",
+            "new",
+            "s/abc",
+            "s/abc/final",
+            "s/abc/locked",
+            "s/abc/summary",
+            "s/abc/reading",
+            "s/abc/people",
+        ] {
             assert!(is_place(place), "{place}");
         }
         for not in ["s", "s/", "s/abc/other", "s/abc/final/x", "wp-login.php", "i/x"] {

@@ -37,7 +37,7 @@ struct Somebody {
     ends: Option<Millis>,
 }
 
-/// `POST /api/statements/{id}/people`: all of them or none; each with a link.
+/// `POST /api/v1/statements/{id}/people`: all of them or none; each with a link.
 pub(crate) async fn invite(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -76,7 +76,7 @@ pub(crate) struct NewLink {
     ends: Option<Millis>,
 }
 
-/// `POST /api/statements/{id}/people/{person}/link`: one more; the older ones go on until they end.
+/// `POST /api/v1/statements/{id}/people/{person}/link`: one more; the older ones go on until they end.
 pub(crate) async fn link(
     State(desk): State<Arc<Desk>>,
     Path((_, person)): Path<(String, String)>,

@@ -53,7 +53,7 @@ pub(crate) fn table(desk: Arc<Desk>) -> Router {
         .fallback(pages::nothing)
         .layer(from_fn_with_state(desk.clone(), admin::http::only));
     Router::new()
-        .nest("/api", api)
+        .nest("/api/v1", api)
         .nest("/admin", admin)
         .route("/live/{id}", get(live::socket))
         .route("/sync", get(sync::socket))

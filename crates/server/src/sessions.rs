@@ -103,7 +103,7 @@ pub(crate) async fn admit(
     Ok((key, set_cookie(desk.config(), Some(&token), own_device)?))
 }
 
-/// `POST /api/session/leave`: the cookie goes, the record goes, its sockets close (V6).
+/// `POST /api/v1/session/leave`: the cookie goes, the record goes, its sockets close (V6).
 pub(crate) async fn leave(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Result<Response, Error> {
     if let Some(token) = cookie(desk.config(), &headers) {
         desk.register().drop_session(&token.hash()).await?;
@@ -114,7 +114,7 @@ pub(crate) async fn leave(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> 
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
 }
 
-/// `POST /api/session/token` → `{token}`: lets a stock client outside the browser in, as this session and as long.
+/// `POST /api/v1/session/token` → `{token}`: lets a stock client outside the browser in, as this session and as long.
 /// It opens `/sync` and `/ws` and nothing else; asked again, it is the same.
 pub(crate) async fn token(
     State(desk): State<Arc<Desk>>,

@@ -23,7 +23,7 @@ pub(crate) struct Look {
     token: String,
 }
 
-/// `POST /api/setup/look`: whether the link still holds, and whether an alliance has its name already.
+/// `POST /api/v1/setup/look`: whether the link still holds, and whether an alliance has its name already.
 pub(crate) async fn look(
     State(desk): State<Arc<Desk>>,
     Asked(Look { token }): Asked<Look>,
@@ -50,7 +50,7 @@ pub(crate) struct SetUp {
     public: String,
 }
 
-/// `POST /api/setup`: the link is used up, and this browser belongs to a founder.
+/// `POST /api/v1/setup`: the link is used up, and this browser belongs to a founder.
 pub(crate) async fn set_up(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,

@@ -34,7 +34,7 @@ pub(crate) struct New {
     ends: Option<Millis>,
 }
 
-/// `POST /api/statements/{id}/shared` → `{link}`, told once.
+/// `POST /api/v1/statements/{id}/shared` → `{link}`, told once.
 pub(crate) async fn make(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -84,7 +84,7 @@ pub(crate) struct Join {
     replace: bool,
 }
 
-/// `POST /api/links/join` → `{id, link}`: somebody new, and the personal link that is theirs from now on.
+/// `POST /api/v1/links/join` → `{id, link}`: somebody new, and the personal link that is theirs from now on.
 pub(crate) async fn join(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,

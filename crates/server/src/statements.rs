@@ -49,7 +49,7 @@ impl New {
     }
 }
 
-/// `POST /api/statements`: a founder makes one and is its first chair.
+/// `POST /api/v1/statements`: a founder makes one and is its first chair.
 pub(crate) async fn create(
     State(desk): State<Arc<Desk>>,
     session: Session,
@@ -91,7 +91,7 @@ pub(crate) fn own<T: TryFrom<String>>(prefix: &str) -> Result<T, Error> {
     T::try_from(secret::name(prefix)?).map_err(|_| Error::Failed("a name could not be made".to_owned()))
 }
 
-/// `GET /api/statements/{id}`: the fold, as far as this person may see it.
+/// `GET /api/v1/statements/{id}`: the fold, as far as this person may see it.
 pub(crate) async fn view(member: Member) -> Json<View> {
     Json(member.view)
 }
@@ -119,12 +119,12 @@ pub(crate) fn told(reading: &Reading) -> Value {
     })
 }
 
-/// `GET /api/statements/{id}/remarks`: those that stand, as this person has read them.
+/// `GET /api/v1/statements/{id}/remarks`: those that stand, as this person has read them.
 pub(crate) async fn remarks(member: Member) -> Result<Json<Vec<RemarkView>>, Error> {
     Ok(Json(member.room.remarks(member.person).await?))
 }
 
-/// `GET /api/statements/{id}/checklist`: what stands in the way of a lock, with the codes a lock is compared by.
+/// `GET /api/v1/statements/{id}/checklist`: what stands in the way of a lock, with the codes a lock is compared by.
 pub(crate) async fn checklist(member: Member) -> Result<Json<Value>, Error> {
     let checklist = member.room.checklist().await?;
     let reading = member.room.reading().await?;

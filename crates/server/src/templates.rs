@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use statement::{Refusal, Template};
 use std::sync::Arc;
 
-/// `GET /api/templates`: an alliance's own are shown to who set Kyodo up.
+/// `GET /api/v1/templates`: an alliance's own are shown to who set Kyodo up.
 pub(crate) async fn list(
     State(desk): State<Arc<Desk>>,
     Visitor(visitor): Visitor,
@@ -39,7 +39,7 @@ pub(crate) struct Brought {
     text: String,
 }
 
-/// `POST /api/templates`: one of the alliance's own, as a file; the same id again takes its place.
+/// `POST /api/v1/templates`: one of the alliance's own, as a file; the same id again takes its place.
 pub(crate) async fn bring(
     State(desk): State<Arc<Desk>>,
     session: Session,
@@ -54,7 +54,7 @@ pub(crate) async fn bring(
     Ok(Json(template))
 }
 
-/// `POST /api/templates/{id}/remove`: statements made from it stay as they are.
+/// `POST /api/v1/templates/{id}/remove`: statements made from it stay as they are.
 pub(crate) async fn remove(
     State(desk): State<Arc<Desk>>,
     session: Session,

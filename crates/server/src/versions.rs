@@ -50,7 +50,7 @@ impl When {
     }
 }
 
-/// `GET /api/statements/{id}/text?version=2`: the words as the server reads them; what pages without an editor show.
+/// `GET /api/v1/statements/{id}/text?version=2`: the words as the server reads them; what pages without an editor show.
 pub(crate) async fn text(
     State(desk): State<Arc<Desk>>,
     Query(when): Query<When>,
@@ -68,7 +68,7 @@ pub(crate) struct Slip {
     of: String,
 }
 
-/// `POST /api/statements/{id}/correct` → `{seq}`: a few words of one paragraph of the locked text.
+/// `POST /api/v1/statements/{id}/correct` → `{seq}`: a few words of one paragraph of the locked text.
 pub(crate) async fn correct(member: Member, Asked(slip): Asked<Slip>) -> Result<Json<Value>, Error> {
     let Slip { section, block, after, reason, of } = slip;
     let mut client = [0; 4];

@@ -55,11 +55,11 @@ async fn denied(page: &mut Page) -> String {
 }
 
 fn token(browser: &Browser) -> String {
-    browser.post("/api/session/token", &json!({})).good()["token"].as_str().expect("a token").to_owned()
+    browser.post("/api/v1/session/token", &json!({})).good()["token"].as_str().expect("a token").to_owned()
 }
 
 fn words(browser: &Browser, id: &str) -> serde_json::Value {
-    browser.get(&format!("/api/statements/{id}/text")).good()["words"].clone()
+    browser.get(&format!("/api/v1/statements/{id}/text")).good()["words"].clone()
 }
 
 /// Y1, Y3

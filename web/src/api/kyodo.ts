@@ -2,23 +2,23 @@
 import { ask } from './client';
 import type { Act, Checklist, Invitation, Me, Millis, NewPerson, NewStatement, Reading, RemarkView, Template, View } from './types';
 
-const of = (id: string) => `/api/statements/${encodeURIComponent(id)}`;
+const of = (id: string) => `/api/v1/statements/${encodeURIComponent(id)}`;
 /** Files say the slot in its own zone and in the reader's. */
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const kyodo = {
-  me: () => ask<Me>('GET', '/api/me'),
-  lookAtSetup: (token: string) => ask<{ set_up: boolean }>('POST', '/api/setup/look', { token }),
+  me: () => ask<Me>('GET', '/api/v1/me'),
+  lookAtSetup: (token: string) => ask<{ set_up: boolean }>('POST', '/api/v1/setup/look', { token }),
   setUp: (body: { token: string; alliance: string; name: string; organisation: string; own_device: boolean }) =>
-    ask<void>('POST', '/api/setup', body),
-  lookAtLink: (token: string) => ask<Invitation>('POST', '/api/links/look', { token }),
+    ask<void>('POST', '/api/v1/setup', body),
+  lookAtLink: (token: string) => ask<Invitation>('POST', '/api/v1/links/look', { token }),
   openLink: (body: { token: string; own_device: boolean; replace: boolean }) =>
-    ask<{ id: string }>('POST', '/api/links/open', body),
-  leave: () => ask<void>('POST', '/api/session/leave', {}),
-  templates: () => ask<Template[]>('GET', '/api/templates'),
-  addTemplate: (text: string) => ask<Template>('POST', '/api/templates', { text }),
-  removeTemplate: (id: string) => ask<void>('POST', `/api/templates/${encodeURIComponent(id)}/remove`, {}),
-  create: (body: NewStatement) => ask<{ id: string }>('POST', '/api/statements', body),
+    ask<{ id: string }>('POST', '/api/v1/links/open', body),
+  leave: () => ask<void>('POST', '/api/v1/session/leave', {}),
+  templates: () => ask<Template[]>('GET', '/api/v1/templates'),
+  addTemplate: (text: string) => ask<Template>('POST', '/api/v1/templates', { text }),
+  removeTemplate: (id: string) => ask<void>('POST', `/api/v1/templates/${encodeURIComponent(id)}/remove`, {}),
+  create: (body: NewStatement) => ask<{ id: string }>('POST', '/api/v1/statements', body),
   view: (id: string) => ask<View>('GET', of(id)),
   reading: (id: string) => ask<Reading>('GET', `${of(id)}/text`),
   /** The text as it was final in that version, or as it stood when pens went down. */

@@ -60,12 +60,12 @@ impl Stage {
             "token": after(&self.set_up_link(), "#s="), "alliance": "Open Door Alliance", "name": "Dagny",
             "organisation": "Fjord Justice Network", "own_device": true,
         });
-        dagny.post("/api/setup", &founding).good();
+        dagny.post("/api/v1/setup", &founding).good();
         let new = json!({
             "title": "Joint statement for Kyoto", "template": "kyoto-declaration", "set": "spoken",
             "language": "en", "limit": {"seconds": 180, "pace": 100}, "slot": null, "summary_words": 100,
         });
-        let id = dagny.post("/api/statements", &new).good()["id"].as_str().expect("an id").to_owned();
+        let id = dagny.post("/api/v1/statements", &new).good()["id"].as_str().expect("an id").to_owned();
         (dagny, id)
     }
 
@@ -169,21 +169,21 @@ impl Browser {
     pub fn invite(&self, id: &str, name: &str, role: &str) -> String {
         let people = json!({"people": [{"name": name, "organisation": format!("{name} and Friends"),
                                         "role": role, "email": "", "ends": null}]});
-        let made = self.post(&format!("/api/statements/{id}/people"), &people).good();
+        let made = self.post(&format!("/api/v1/statements/{id}/people"), &people).good();
         made["people"][0]["link"].as_str().expect("a link").to_owned()
     }
 
     pub fn open(&self, link: &str, replace: bool) -> Answer {
         let asked = json!({"token": after(link, "#i="), "own_device": false, "replace": replace});
-        self.post("/api/links/open", &asked)
+        self.post("/api/v1/links/open", &asked)
     }
 
     pub fn act(&self, id: &str, act: Value) -> Answer {
-        self.post(&format!("/api/statements/{id}/acts"), &json!({"acts": [act]}))
+        self.post(&format!("/api/v1/statements/{id}/acts"), &json!({"acts": [act]}))
     }
 
     pub fn view(&self, id: &str) -> Value {
-        self.get(&format!("/api/statements/{id}")).good()
+        self.get(&format!("/api/v1/statements/{id}")).good()
     }
 }
 
