@@ -6,22 +6,44 @@ use crate::{
 };
 use axum::Json;
 use room::LockSections;
-use serde::Deserialize;
-use serde_json::{Value, json};
-use statement::Act;
+use serde::{Deserialize, Serialize};
+use statement::{Act, StatementId};
+use utoipa::ToSchema;
 
 /// Acts of one request.
-const MOST: usize = 500;
+pub(crate) const MOST: usize = 500;
 
-#[derive(Deserialize)]
+/// What is to be done to a statement.
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Acts {
+    /// In order, up to 500; all of them or none.
     acts: Vec<Act>,
+    /// With a lock: the hash of each section as her page shows it, so that a refusal can name the one that changed.
     #[serde(default)]
+    #[schema(value_type = Option<std::collections::BTreeMap<String, String>>, nullable = false)]
     lock_sections: Option<LockSections>,
 }
 
-/// `POST /api/v1/statements/{id}/acts` → `{seq}` of the last, when they are on disk.
-pub(crate) async fn act(member: Member, Asked(asked): Asked<Acts>) -> Result<Json<Value>, Error> {
+/// On disk.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Saved {
+    /// The entry of the last of it.
+    pub(crate) seq: u64,
+}
+
+/// Says or decides, as one journal entry an act; answered when they are on disk.
+///
+/// Words are not written here but over the wires. Acts that have an address of their own are refused as `elsewhere`.
+#[utoipa::path(
+    post,
+    path = "/statements/{id}/acts",
+    tag = "statements",
+    params(("id" = StatementId, Path, description = "The statement")),
+    request_body = Acts,
+    responses((status = 200, body = Saved, description = "They are on disk")),
+    extensions(("x-codes" = json!(["role", "elsewhere", "pens-down", "locked", "frozen", "last-chair", "phase", "field", "unknown", "twice", "changed", "empty", "because", "read-only"]))),
+)]
+pub(crate) async fn act(member: Member, Asked(asked): Asked<Acts>) -> Result<Json<Saved>, Error> {
     if asked.acts.len() > MOST {
         return Err(Error::TooLarge("send at most 500 acts at once"));
     }
@@ -29,7 +51,7 @@ pub(crate) async fn act(member: Member, Asked(asked): Asked<Acts>) -> Result<Jso
         return Err(Error::Elsewhere(why));
     }
     let seq = member.room.act(member.person, asked.acts, asked.lock_sections).await?;
-    Ok(Json(json!({ "seq": seq })))
+    Ok(Json(Saved { seq }))
 }
 
 /// Acts that only come about by other addresses: they need what a page does not have.

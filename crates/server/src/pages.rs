@@ -58,7 +58,7 @@ fn index(path: &str, headers: &HeaderMap) -> Response {
 fn is_place(path: &str) -> bool {
     let mut parts = path.trim_end_matches('/').split('/');
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some("" | "setup" | "i" | "new"), None, ..) => true,
+        (Some("" | "setup" | "i" | "new" | "api"), None, ..) => true,
         (Some("s"), Some(id), None, None) => !id.is_empty(),
         (Some("s"), Some(id), Some("final" | "locked" | "summary" | "reading" | "people"), None) => {
             !id.is_empty()
@@ -131,6 +131,7 @@ mod tests {
             "setup",
             "i",
             "new",
+            "api",
             "s/abc",
             "s/abc/final",
             "s/abc/locked",

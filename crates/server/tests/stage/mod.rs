@@ -1,6 +1,9 @@
 //! The stories' stage: a real listener on a free port over a journal in memory, and browsers with one cookie each.
 #![allow(dead_code, reason = "each story uses its own part of the stage")]
 
+pub mod document;
+
+use document::Document;
 use futures_util::{SinkExt, StreamExt};
 use protocol::{FromPage, ToPage};
 use room::system_clock;
@@ -126,7 +129,7 @@ impl Browser {
         if let Some(cookie) = self.cookie() {
             request = request.header("cookie", cookie);
         }
-        self.answer(request.call())
+        self.as_described("get", path, self.answer(request.call()))
     }
 
     pub fn post(&self, path: &str, body: &Value) -> Answer {
@@ -141,7 +144,16 @@ impl Browser {
                 request = request.header(name, value);
             }
         }
-        self.answer(request.send(body))
+        self.as_described("post", path, self.answer(request.send(body)))
+    }
+
+    /// Every answer of every story is one that the document describes.
+    fn as_described(&self, method: &str, path: &str, answer: Answer) -> Answer {
+        if let Err(lie) = Document::read().check(method, path, answer.status, &answer.json) {
+            let said: String = answer.json.to_string().chars().take(2_000).collect();
+            panic!("{method} {path} answered {} {said}\n{lie}", answer.status);
+        }
+        answer
     }
 
     fn agent(&self) -> ureq::Agent {
