@@ -1,5 +1,6 @@
 /** Every address a page asks, one line each. */
 import { ask } from './client';
+import type { Document } from '../pages/api';
 import type { Act, Checklist, Invitation, Me, Millis, NewPerson, NewStatement, Reading, RemarkView, Template, View } from './types';
 
 const of = (id: string) => `/api/v1/statements/${encodeURIComponent(id)}`;
@@ -7,6 +8,8 @@ const of = (id: string) => `/api/v1/statements/${encodeURIComponent(id)}`;
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const kyodo = {
+  /** How the API describes itself. */
+  api: () => ask<Document>('GET', '/api/v1/openapi.json'),
   me: () => ask<Me>('GET', '/api/v1/me'),
   lookAtSetup: (token: string) => ask<{ set_up: boolean }>('POST', '/api/v1/setup/look', { token }),
   setUp: (body: { token: string; alliance: string; name: string; organisation: string; own_device: boolean }) =>
