@@ -71,7 +71,7 @@ describe("the chair’s headings", () => {
   test("she renames it; a second chair who is renaming it too is told", async () => {
     const { page } = dagny;
     await page.getByRole("button", { name: "Change Victims first" }).click();
-    const section = (await alliance.chair.get(`/api/statements/${alliance.statement}`)).sections.find((one) => one.title === "Victims first").id;
+    const section = (await alliance.chair.get(`/api/v1/statements/${alliance.statement}`)).sections.find((one) => one.title === "Victims first").id;
     await alliance.act(alliance.chair, { act: "set-heading", section, heading: { title: "Victims", hint: "", level: 1, printed: true } });
     await page.getByText("Meanwhile it was changed to “Victims”").waitFor();
     await page.getByRole("textbox", { name: "Heading", exact: true }).fill("Victims come first");
@@ -148,7 +148,7 @@ describe("the chair’s headings", () => {
   test("whoever wrote under it when it was hidden is told, and loses nothing", async () => {
     await amara.write("Victims come first", "Listen first. ");
     await amara.saved();
-    const section = (await alliance.chair.get(`/api/statements/${alliance.statement}`)).sections.find((one) => one.title.startsWith("Victims")).id;
+    const section = (await alliance.chair.get(`/api/v1/statements/${alliance.statement}`)).sections.find((one) => one.title.startsWith("Victims")).id;
     await alliance.act(alliance.chair, { act: "show-section", section, shown: false });
     await amara.sees("was hidden by the chair while you wrote there");
     await amara.accessible("hidden under the pen");

@@ -68,7 +68,7 @@ test("Eva invites: pastes two lines, creates, copies the e-mail", async () => {
   const letter = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(letter, /Dear Amara Diallo,/);
   invited = /\S+\/i#i=\S+/.exec(letter)[0];
-  const view = await alliance.chair.get(`/api/statements/${alliance.statement}`);
+  const view = await alliance.chair.get(`/api/v1/statements/${alliance.statement}`);
   assert.deepEqual(view.people.slice(-2).map(({ name, role }) => [name, role]), [["Amara Diallo", "drafter"], ["Hana Silva", "reader"]]);
 });
 

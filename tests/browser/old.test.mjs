@@ -65,7 +65,7 @@ test("the chair’s clock is twenty minutes slow: pens go down when everybody’
   await eva.page.getByRole("button", { name: /^Announce the final reading/ }).click();
   await eva.page.getByRole("button", { name: "Announce", exact: true }).click();
   for (const one of [eva, bilal]) await one.sees("in 5 minutes");
-  const { announced } = await alliance.chair.get(`/api/statements/${alliance.statement}`);
+  const { announced } = await alliance.chair.get(`/api/v1/statements/${alliance.statement}`);
   const wait = (announced.pens_down - pressed) / 1000;
   assert.ok(wait > 295 && wait < 330, `pens down in ${wait} s`);
   await eva.page.getByRole("button", { name: "Go on writing after all" }).click();

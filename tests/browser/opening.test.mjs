@@ -21,7 +21,7 @@ test("two pages open, look around and close: no journal entry", async () => {
   await hana.follow(links.Hana);
   await amara.section("Closing");
   await hana.sees("Advancing crime prevention");
-  const seq = async () => (await alliance.chair.get(`/api/statements/${alliance.statement}`)).seq;
+  const seq = async () => (await alliance.chair.get(`/api/v1/statements/${alliance.statement}`)).seq;
   const before = await seq();
   for (const one of [amara, hana]) {
     await one.page.reload();

@@ -54,7 +54,7 @@ async function shots(person, name) {
 /** A .csv file's cells. */
 const cells = (text) =>
   text.trimEnd().split("\r\n").map((line) => [...line.matchAll(/"((?:[^"]|"")*)"/g)].map(([, cell]) => cell.replaceAll('""', '"')));
-const me = (person, id) => person.page.evaluate(async (id) => (await (await fetch(`/api/statements/${id}`)).json()).me, id);
+const me = (person, id) => person.page.evaluate(async (id) => (await (await fetch(`/api/v1/statements/${id}`)).json()).me, id);
 const statement = () => dagny.page.url().split("/s/")[1].split("/")[0];
 const row = (person, name) => person.page.locator(".crowd li", { hasText: name });
 

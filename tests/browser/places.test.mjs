@@ -16,7 +16,7 @@ after(async () => {
 
 const at = (path) => alliance.program.address + path;
 const idOf = async (name) => {
-  const view = await alliance.chair.get(`/api/statements/${alliance.statement}`);
+  const view = await alliance.chair.get(`/api/v1/statements/${alliance.statement}`);
   return view.people.find((one) => one.name === name && !one.removed).id;
 };
 
@@ -47,7 +47,7 @@ test("a link that ended says when, and whom to write to", async () => {
 
 test("a link that a chair ended has no date to tell", async () => {
   const link = await alliance.link("Henk", "reader");
-  const view = await alliance.chair.get(`/api/statements/${alliance.statement}`);
+  const view = await alliance.chair.get(`/api/v1/statements/${alliance.statement}`);
   const { links } = view.people.find(({ name }) => name === "Henk");
   await alliance.act(alliance.chair, { act: "end-link", link: links[0].link });
   await place("a link ended by the chair", new URL(link).pathname + new URL(link).hash, "This link has ended. Ask Dagny for a new one:");
@@ -107,7 +107,7 @@ test("no live writing on this network, and none at all", async () => {
   await leila.accessible("blocked");
   await leila.shot("blocked");
   await leila.page.goto("about:blank");
-  await leila.context.route("**/api/statements/**", (route) => route.abort());
+  await leila.context.route("**/api/v1/statements/**", (route) => route.abort());
   await leila.page.goto(at(`/s/${alliance.statement}`));
   await leila.sees(/Kyodo did not answer/);
   await leila.accessible("no answer");
@@ -118,7 +118,7 @@ test("a statement whose journal is damaged can be read, and says so", async () =
   await mirja.page.routeWebSocket(/\/live\//, (page) => page.close({ code: 1011 }));
   // That a damaged journal is told is shown in tests/system; here, what a person sees of it.
   const told = "The journal of this statement is damaged. It can be read, and nothing is stored over it.";
-  await mirja.page.route(`**/api/statements/${alliance.statement}`, async (route) => {
+  await mirja.page.route(`**/api/v1/statements/${alliance.statement}`, async (route) => {
     const answer = await route.fetch();
     const view = await answer.json();
     await route.fulfill({ response: answer, json: { ...view, read_only: told } });

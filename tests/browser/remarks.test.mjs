@@ -18,8 +18,8 @@ after(async () => {
   await alliance?.program.end();
 });
 
-const seq = async () => (await alliance.chair.get(`/api/statements/${alliance.statement}`)).seq;
-const remarks = (by = alliance.chair) => by.get(`/api/statements/${alliance.statement}/remarks`);
+const seq = async () => (await alliance.chair.get(`/api/v1/statements/${alliance.statement}`)).seq;
+const remarks = (by = alliance.chair) => by.get(`/api/v1/statements/${alliance.statement}/remarks`);
 const place = (person, name) => person.page.goto(`${alliance.program.address}/s/${alliance.statement}${name}`);
 /** A finger marks words on the paper. */
 const mark = (person, section, words) =>
@@ -179,7 +179,7 @@ test("aside: for herself, on her device, through a closed tab, then in the text;
 
 test("the chair calls for input; on a phone it is one question and one box", async () => {
   const dagny = await stage.person("Dagny");
-  await dagny.follow((await alliance.chair.post(`/api/statements/${alliance.statement}/people`, {
+  await dagny.follow((await alliance.chair.post(`/api/v1/statements/${alliance.statement}/people`, {
     people: [{ name: "Dagny", organisation: "Fjord Justice Network", role: "chair", email: "", ends: null }],
   })).people[0].link);
   await place(dagny, "/remarks");
@@ -237,15 +237,15 @@ test("after the lock a remark goes on, and Amara’s late words go to the chair 
 /** 47 organisations, 150 remarks on six sections, made through the API; some decided, some hostile. */
 async function crowd(title, language, first) {
   const { chair } = alliance;
-  const { id } = await chair.post("/api/statements", {
+  const { id } = await chair.post("/api/v1/statements", {
     title, language, template: "kyoto-declaration", set: "spoken", limit: { seconds: 180, pace: 100 },
     slot: { place: "Kyoto", zone: "Asia/Tokyo", at: null, due_hours: 24 }, summary_words: 100,
   });
   const people = Array.from({ length: 46 }, (_, n) => ({
     name: `Person ${n + 1}`, organisation: `${["Harbour", "Valley", "Northern", "Open Hands"][n % 4]} Justice Network ${n + 1}`, role: "contributor", email: "", ends: null,
   }));
-  const { people: made } = await chair.post(`/api/statements/${id}/people`, { people });
-  const { organisations, sections } = await chair.get(`/api/statements/${id}`);
+  const { people: made } = await chair.post(`/api/v1/statements/${id}/people`, { people });
+  const { organisations, sections } = await chair.get(`/api/v1/statements/${id}`);
   const shown = sections.filter(({ shown }) => shown);
   const acts = Array.from({ length: 150 }, (_, n) => ({
     act: "add-remark",
@@ -257,9 +257,9 @@ async function crowd(title, language, first) {
   const decided = acts.filter((_, n) => n % 3 === 1).map(({ remark }, n) => ({
     act: "decide-remark", remark: remark.id, decision: n % 2 ? { decision: "taken-up", reason: "" } : { decision: "declined", reason: "It costs ninety words; our annex has it." },
   }));
-  for (let at = 0; at < acts.length; at += 25) await chair.post(`/api/statements/${id}/acts`, { acts: acts.slice(at, at + 25) });
-  for (let at = 0; at < decided.length; at += 25) await chair.post(`/api/statements/${id}/acts`, { acts: decided.slice(at, at + 25) });
-  return { id, link: made[45].link, role: (role, name) => chair.post(`/api/statements/${id}/people`, {
+  for (let at = 0; at < acts.length; at += 25) await chair.post(`/api/v1/statements/${id}/acts`, { acts: acts.slice(at, at + 25) });
+  for (let at = 0; at < decided.length; at += 25) await chair.post(`/api/v1/statements/${id}/acts`, { acts: decided.slice(at, at + 25) });
+  return { id, link: made[45].link, role: (role, name) => chair.post(`/api/v1/statements/${id}/people`, {
     people: [{ name, organisation: "Fjord Justice Network", role, email: "", ends: null }],
   }).then(({ people }) => people[0].link) };
 }

@@ -158,7 +158,7 @@ test("after the lock another speaker takes over, and nothing is reopened", async
   await ivo.sees("Speaker: Nora Lind, Substitute, policy lead");
   const mail = await ivo.page.getByRole("link", { name: "Open it in my mail program" }).getAttribute("href");
   assert.match(mail, /^mailto:\?subject=Fjord%20Justice%20Network/);
-  const view = await alliance.chair.get(`/api/statements/${alliance.statement}`);
+  const view = await alliance.chair.get(`/api/v1/statements/${alliance.statement}`);
   assert.equal(view.phase, "locked");
   assert.equal(view.versions.length, 1);
   await vigdis.page.goto(place("summary"));

@@ -34,7 +34,7 @@ class Site {
     if (this.mood === "silent") return;
     const say = (status, kind, body) => response.writeHead(status, { "content-type": kind }).end(body);
     if (this.mood === "down") return say(502, "text/html", "the proxy stands alone");
-    if (url.startsWith("/api/")) return say(200, "application/json", JSON.stringify({ set_up: false, statements: [], founder: null, alliance: null }));
+    if (url.startsWith("/api/v1/")) return say(200, "application/json", JSON.stringify({ set_up: false, statements: [], founder: null, alliance: null }));
     const file = (name) => readFileSync(join(dist, name));
     if (url === "/sw.js") return say(200, kinds.js, String(file("sw.js")).replace(/kyodo-pages-\$\{[^}]*\}/, `kyodo-pages-${this.build}`));
     if (url.startsWith("/assets/") || url === "/icon.svg") return say(200, kinds[url.split(".").at(-1)], file(url.slice(1)));

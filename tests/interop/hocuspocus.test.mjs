@@ -27,7 +27,7 @@ async function until(what, holds) {
 
 /** One stock client of that person; `token` is what a Node program carries instead of a cookie. */
 async function client(asker, { doc = new Y.Doc(), name = alliance.statement, ...more } = {}) {
-  const { token } = await asker.post("/api/session/token", {});
+  const { token } = await asker.post("/api/v1/session/token", {});
   const url = alliance.program.address.replace("http", "ws") + "/sync";
   const socket = new HocuspocusProviderWebsocket({ url, WebSocketPolyfill: WebSocket });
   const provider = new HocuspocusProvider({ websocketProvider: socket, name, document: doc, token, ...more });
@@ -51,7 +51,7 @@ async function client(asker, { doc = new Y.Doc(), name = alliance.statement, ...
 
 /** Somebody alone in a statement of their own, without presence: nobody's frames keep the socket alive. */
 async function alone() {
-  const { id } = await alliance.chair.post("/api/statements", {
+  const { id } = await alliance.chair.post("/api/v1/statements", {
     title: "Nobody else is here", template: "kyoto-declaration", set: "all", language: "en",
   });
   const came = await client(alliance.chair, { name: id, awareness: null });
@@ -172,7 +172,7 @@ test("a lone provider is kept on its one socket", { timeout: 2 * LONELY }, async
   write(lone.doc, "Still here. ");
   await until("saved", () => lone.answers.length > before && !lone.provider.hasUnsyncedChanges);
   assert.deepEqual([lone.answers.at(-1), lone.lost], [true, []]);
-  const { text } = await alliance.chair.get(`/api/statements/${lone.id}/text`);
+  const { text } = await alliance.chair.get(`/api/v1/statements/${lone.id}/text`);
   assert.ok(JSON.stringify(text).includes("Still here. "));
   lone.close();
 });

@@ -45,7 +45,7 @@ function counted() {
 
 /** One stock client of that person. Tabs of one process would talk past the server: `disableBc`. */
 async function client(asker, { Provider = WebsocketProvider, doc = new Y.Doc(), place = alliance.statement } = {}) {
-  const { token } = await asker.post("/api/session/token", {});
+  const { token } = await asker.post("/api/v1/session/token", {});
   const { seen, Counted } = counted();
   const url = alliance.program.address.replace("http", "ws") + "/ws";
   const provider = new Provider(url, place, doc, { params: { token }, WebSocketPolyfill: Counted, disableBc: true });
@@ -196,7 +196,7 @@ test("3.0 hammers when it is sent away, and is let in no more", async (t) => {
   write(priya.doc, "Mine, and they stay. ");
   await saved("they stay");
   const { frames, bytes } = priya.seen;
-  const { me } = await asker.get(`/api/statements/${alliance.statement}`);
+  const { me } = await asker.get(`/api/v1/statements/${alliance.statement}`);
   await alliance.act(alliance.chair, { act: "remove-person", person: me.person });
   await until("she is sent away", () => priya.seen.codes.length > 0);
   write(priya.doc, "Too late. ");

@@ -98,7 +98,7 @@ export class Asker {
 
   async open(link) {
     const token = new URL(link).hash.replace("#i=", "");
-    return (await this.post("/api/links/open", { token, own_device: true, replace: false })).id;
+    return (await this.post("/api/v1/links/open", { token, own_device: true, replace: false })).id;
   }
 }
 
@@ -110,14 +110,14 @@ export class Alliance {
     alliance.program = await Program.start();
     const chair = (alliance.chair = new Asker(alliance.program));
     const token = new URL(alliance.program.setup).hash.replace("#s=", "");
-    await chair.post("/api/setup", {
+    await chair.post("/api/v1/setup", {
       token,
       alliance: "Open Door Alliance",
       name: "Dagny",
       organisation: "Fjord Justice Network",
       own_device: true,
     });
-    const created = await chair.post("/api/statements", {
+    const created = await chair.post("/api/v1/statements", {
       title: "Joint statement for Kyoto",
       template: "kyoto-declaration",
       set: "spoken",
@@ -133,7 +133,7 @@ export class Alliance {
 
   async link(name, role, ends = null) {
     const people = [{ name, organisation: `${name} and Friends`, role, email: "", ends }];
-    return (await this.chair.post(`/api/statements/${this.statement}/people`, { people })).people[0].link;
+    return (await this.chair.post(`/api/v1/statements/${this.statement}/people`, { people })).people[0].link;
   }
 
   async join(name, role) {
@@ -143,11 +143,11 @@ export class Alliance {
   }
 
   act(by, act) {
-    return by.post(`/api/statements/${this.statement}/acts`, { acts: [act] });
+    return by.post(`/api/v1/statements/${this.statement}/acts`, { acts: [act] });
   }
 
   reading() {
-    return this.chair.get(`/api/statements/${this.statement}/text`);
+    return this.chair.get(`/api/v1/statements/${this.statement}/text`);
   }
 
   async words(section) {
@@ -156,7 +156,7 @@ export class Alliance {
   }
 
   async lock() {
-    const [view, reading] = [await this.chair.get(`/api/statements/${this.statement}`), await this.reading()];
+    const [view, reading] = [await this.chair.get(`/api/v1/statements/${this.statement}`), await this.reading()];
     const { check_code, word_hash, words } = reading;
     const because = "the slot is near";
     return this.act(this.chair, { act: "lock", text_seq: view.text_seq, check_code, word_hash, words, because });

@@ -37,7 +37,7 @@ impl Alliance {
         let token = program.setup.split_once("#s=").expect("a set-up link").1.to_owned();
         chair
             .post(
-                "/api/setup",
+                "/api/v1/setup",
                 &json!({"token": token, "alliance": "Open Door Alliance", "name": "Dagny",
                         "organisation": "Fjord Justice Network", "own_device": true}),
             )
@@ -49,7 +49,7 @@ impl Alliance {
     /// One more statement of the same chair.
     pub fn create(chair: &Browser, title: &str) -> String {
         let created = chair.post(
-            "/api/statements",
+            "/api/v1/statements",
             &json!({"title": title, "template": "kyoto-declaration", "set": "spoken", "language": "en",
                     "limit": {"seconds": 180, "pace": 100}, "summary_words": 100,
                     "slot": {"place": "Kyoto", "zone": "Asia/Tokyo", "at": null, "due_hours": 24}}),
@@ -62,7 +62,7 @@ impl Alliance {
     pub fn link(&self, name: &str, role: &str) -> String {
         let people = json!({"people": [{"name": name, "organisation": format!("{name} and Friends"),
                                         "role": role, "email": "", "ends": null}]});
-        let made = self.chair.post(&format!("/api/statements/{}/people", self.statement), &people).good();
+        let made = self.chair.post(&format!("/api/v1/statements/{}/people", self.statement), &people).good();
         made["people"][0]["link"].as_str().expect("a link").to_owned()
     }
 
@@ -83,13 +83,13 @@ impl Alliance {
     /// What that browser is told of the statement.
     #[track_caller]
     pub fn view(&self, browser: &Browser) -> Value {
-        browser.get(&format!("/api/statements/{}", self.statement)).good()
+        browser.get(&format!("/api/v1/statements/{}", self.statement)).good()
     }
 
     /// The server's own reading of the words.
     #[track_caller]
     pub fn reading(&self) -> Value {
-        self.chair.get(&format!("/api/statements/{}/text", self.statement)).good()
+        self.chair.get(&format!("/api/v1/statements/{}/text", self.statement)).good()
     }
 
     /// All words under one heading, paragraphs apart by a line end.
@@ -100,7 +100,7 @@ impl Alliance {
 
     /// The chair does something.
     pub fn act(&self, by: &Browser, act: Value) -> crate::browser::Answer {
-        by.post(&format!("/api/statements/{}/acts", self.statement), &json!({"acts": [act]}))
+        by.post(&format!("/api/v1/statements/{}/acts", self.statement), &json!({"acts": [act]}))
     }
 
     /// The chair locks exactly what the server reads now.

@@ -127,7 +127,7 @@ impl Browser {
     pub fn open(&self, link: &str) -> String {
         let token = link.split_once("#i=").expect("a personal link").1;
         let opened =
-            self.post("/api/links/open", &json!({"token": token, "own_device": true, "replace": false}));
+            self.post("/api/v1/links/open", &json!({"token": token, "own_device": true, "replace": false}));
         opened.good()["id"].as_str().expect("an id").to_owned()
     }
 }

@@ -80,7 +80,7 @@ fn assert_one_sentence(said: &str, about: &str) {
 #[test]
 fn bad_json_ids_dates_and_links_get_one_sentence_each() {
     let alliance = Alliance::gather();
-    let path = format!("/api/statements/{}/acts", alliance.statement);
+    let path = format!("/api/v1/statements/{}/acts", alliance.statement);
     let bad = [
         json!({"acts": [{"act": "no-such-act"}]}),
         json!({"acts": "none"}),
@@ -101,11 +101,13 @@ fn bad_json_ids_dates_and_links_get_one_sentence_each() {
     }
     assert_eq!(alliance.view(&alliance.chair)["seq"], seq);
     for token in ["", "short", &"A".repeat(43), &"é".repeat(43), &"A".repeat(100_000)] {
-        let answer = alliance.chair.post("/api/links/look", &json!({"token": token}));
+        let answer = alliance.chair.post("/api/v1/links/look", &json!({"token": token}));
         assert!((400..500).contains(&answer.status), "{}", answer.status);
         assert!(answer.json["sentence"].is_string());
     }
-    for path in ["/api/statements/UPPER", "/api/statements/..%2f", "/api/statements/none", "/api/nothing"] {
+    for path in
+        ["/api/v1/statements/UPPER", "/api/v1/statements/..%2f", "/api/v1/statements/none", "/api/v1/nothing"]
+    {
         assert!((400..500).contains(&alliance.chair.get(path).status), "{path}");
     }
 }

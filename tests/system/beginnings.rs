@@ -10,7 +10,7 @@ async fn all_29_sections_with_neither_limit_nor_slot_known_go_to_the_podium() {
     let mut alliance = Alliance::gather();
     let asked = json!({"title": "Written statement", "template": "kyoto-declaration", "set": "all",
                        "language": "en", "limit": null, "slot": null});
-    let created = alliance.chair.post("/api/statements", &asked).good();
+    let created = alliance.chair.post("/api/v1/statements", &asked).good();
     alliance.statement = created["id"].as_str().expect("an id").to_owned();
     let view = alliance.view(&alliance.chair);
     assert_eq!(
@@ -31,7 +31,7 @@ async fn all_29_sections_with_neither_limit_nor_slot_known_go_to_the_podium() {
     }
     let last = page.number;
     page.saved(last).await;
-    let list = alliance.chair.get(&format!("/api/statements/{}/checklist", alliance.statement)).good();
+    let list = alliance.chair.get(&format!("/api/v1/statements/{}/checklist", alliance.statement)).good();
     let codes: Vec<&Value> =
         list["warnings"].as_array().expect("warnings").iter().map(|w| &w["code"]).collect();
     assert_eq!(codes, ["no-summary"], "no limit, nothing over it");
@@ -47,7 +47,8 @@ async fn all_29_sections_with_neither_limit_nor_slot_known_go_to_the_podium() {
     alliance.pens_down();
     alliance.lock(&alliance.chair).good();
     alliance.program.restart();
-    let file = alliance.chair.get(&format!("/api/statements/{}/export/conference.txt", alliance.statement));
+    let file =
+        alliance.chair.get(&format!("/api/v1/statements/{}/export/conference.txt", alliance.statement));
     let printed = String::from_utf8(file.bytes).expect("UTF-8");
     assert!(titles[1..28].iter().all(|title| printed.contains(title)), "{printed}");
     assert!(printed.contains("Under closing."), "{printed}");

@@ -37,7 +37,7 @@ async fn a_damaged_statement_is_read_says_so_and_nothing_is_stored_over_it() {
     assert!(why.contains("damaged after entry"), "{why}");
     assert_eq!(view["seq"].as_u64(), Some(seq - 1), "up to the damage");
     assert_eq!(alliance.words(SECTION), "Whole words. ");
-    let draft = alliance.chair.get(&format!("/api/statements/{}/export/draft.txt", alliance.statement));
+    let draft = alliance.chair.get(&format!("/api/v1/statements/{}/export/draft.txt", alliance.statement));
     assert!(String::from_utf8(draft.bytes).expect("UTF-8").contains("Whole words."));
 
     // Nobody writes: no decision, no letter, and the page keeps what only it has.

@@ -33,7 +33,7 @@ async fn whoever_is_removed_is_told_and_closed_at_once() {
     assert_eq!(bye.0, "access-ended");
     assert!(bye.1.ends_with(" ended your access"), "{}", bye.1);
     assert_eq!(page.closed, Some(4403));
-    assert_eq!(amara.get(&format!("/api/statements/{}", alliance.statement)).status, 403);
+    assert_eq!(amara.get(&format!("/api/v1/statements/{}", alliance.statement)).status, 403);
 }
 
 #[test]
@@ -52,8 +52,8 @@ fn a_link_opens_on_several_devices_until_it_is_ended() {
     alliance.act(&alliance.chair, ended).good();
     let token = link.split_once("#i=").expect("a link").1;
     let again = Browser::new(&alliance.program);
-    assert!(again.post("/api/links/look", &json!({"token": token})).status >= 400);
-    assert!(phone.get(&format!("/api/statements/{}", alliance.statement)).status >= 400);
+    assert!(again.post("/api/v1/links/look", &json!({"token": token})).status >= 400);
+    assert!(phone.get(&format!("/api/v1/statements/{}", alliance.statement)).status >= 400);
 }
 
 #[test]
@@ -63,12 +63,12 @@ fn two_people_in_one_browser_are_never_swapped_silently() {
     let browser = Browser::new(&alliance.program);
     browser.open(&bilal);
     let token = chiyo.split_once("#i=").expect("a link").1;
-    let look = browser.post("/api/links/look", &json!({"token": token})).good();
+    let look = browser.post("/api/v1/links/look", &json!({"token": token})).good();
     assert_eq!(look["already"]["name"], "Bilal");
     let open = |replace| json!({"token": token, "own_device": true, "replace": replace});
-    assert_eq!(browser.post("/api/links/open", &open(false)).refused(409), "somebody-else");
+    assert_eq!(browser.post("/api/v1/links/open", &open(false)).refused(409), "somebody-else");
     assert_eq!(alliance.view(&browser)["me"]["name"], "Bilal");
-    browser.post("/api/links/open", &open(true)).good();
+    browser.post("/api/v1/links/open", &open(true)).good();
     assert_eq!(alliance.view(&browser)["me"]["name"], "Chiyo");
 }
 
@@ -99,7 +99,7 @@ fn the_disk_never_holds_a_link() {
 fn another_site_cannot_act_in_her_name() {
     let alliance = Alliance::gather();
     let acts = json!({"acts": [{"act": "set-title", "title": "Stolen"}]});
-    let path = format!("/api/statements/{}/acts", alliance.statement);
+    let path = format!("/api/v1/statements/{}/acts", alliance.statement);
     let status = alliance.chair.post_from("https://elsewhere.example", &path, &acts).status;
     assert_eq!(status, 403);
     assert_eq!(alliance.view(&alliance.chair)["title"], "Joint statement for Kyoto");
@@ -110,7 +110,7 @@ async fn leaving_ends_the_session_and_its_sockets() {
     let alliance = Alliance::gather();
     let amara = alliance.join("Amara", "drafter");
     let mut page = Page::open(&amara, &alliance.statement, 303).await;
-    amara.post("/api/session/leave", &json!({})).good();
+    amara.post("/api/v1/session/leave", &json!({})).good();
     page.until("closed", |page| page.closed.is_some()).await;
-    assert!(amara.get(&format!("/api/statements/{}", alliance.statement)).status >= 400);
+    assert!(amara.get(&format!("/api/v1/statements/{}", alliance.statement)).status >= 400);
 }

@@ -129,7 +129,7 @@ async fn record() -> (Vec<Step>, PathBuf, Browser, String) {
 fn missing(folder: tempfile::TempDir, chair: &Browser, statement: &str, told: &Told) -> Result<(), String> {
     let program = Program::on(folder)?;
     let alliance = Alliance { chair: chair.at(&program), program, statement: statement.to_owned() };
-    let seen = alliance.chair.get(&format!("/api/statements/{statement}"));
+    let seen = alliance.chair.get(&format!("/api/v1/statements/{statement}"));
     if seen.status != 200 {
         return Err(format!("the statement: {}", seen.json));
     }

@@ -23,7 +23,7 @@ async fn ready(client: u64) -> (Alliance, Faults, Browser, Page) {
 
 /// The chair asks for it from another tab, and goes on.
 fn asks(alliance: &Alliance, act: Value) -> JoinHandle<Answer> {
-    let (tab, path) = (alliance.chair.tab(), format!("/api/statements/{}/acts", alliance.statement));
+    let (tab, path) = (alliance.chair.tab(), format!("/api/v1/statements/{}/acts", alliance.statement));
     std::thread::spawn(move || tab.post(&path, &json!({"acts": [act]})))
 }
 

@@ -105,7 +105,8 @@ async fn s10_each_role_each_deed_each_phase() {
         phase(&alliance, at);
         for (role, browser) in &people {
             for (kind, path, body, hears) in deeds() {
-                let answer = browser.post(&format!("/api/statements/{}/{path}", alliance.statement), &body);
+                let answer =
+                    browser.post(&format!("/api/v1/statements/{}/{path}", alliance.statement), &body);
                 let expected = may(*role, at, kind).map_or_else(|refusal| refusal.code(), |()| hears);
                 assert_eq!(answer.json["code"], expected, "{role:?} {kind:?} {at:?}: {}", answer.json);
             }

@@ -14,7 +14,7 @@ async fn the_words_of_the_conference_copy_are_those_of_the_lock() {
     let number = page.write("crime-prevention", "Prevention begins\u{a0}early; café, naïve.").await;
     page.saved(number).await;
     let file = |name: &str| {
-        alliance.chair.get(&format!("/api/statements/{}/export/{name}", alliance.statement)).bytes
+        alliance.chair.get(&format!("/api/v1/statements/{}/export/{name}", alliance.statement)).bytes
     };
     assert!(text(&file("conference.txt")).to_lowercase().contains("not final"));
     alliance.pens_down();

@@ -6,22 +6,44 @@ use crate::{
 };
 use axum::Json;
 use room::LockSections;
-use serde::Deserialize;
-use serde_json::{Value, json};
-use statement::Act;
+use serde::{Deserialize, Serialize};
+use statement::{Act, StatementId};
+use utoipa::ToSchema;
 
 /// Acts of one request.
-const MOST: usize = 500;
+pub(crate) const MOST: usize = 500;
 
-#[derive(Deserialize)]
+/// What is to be done to a statement.
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Acts {
+    /// In order, up to 500; all of them or none.
     acts: Vec<Act>,
+    /// With a lock: the hash of each section as her page shows it, so that a refusal can name the one that changed.
     #[serde(default)]
+    #[schema(value_type = Option<std::collections::BTreeMap<String, String>>, nullable = false)]
     lock_sections: Option<LockSections>,
 }
 
-/// `POST /api/statements/{id}/acts` → `{seq}` of the last, when they are on disk.
-pub(crate) async fn act(member: Member, Asked(asked): Asked<Acts>) -> Result<Json<Value>, Error> {
+/// On disk.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Saved {
+    /// The entry of the last of it.
+    pub(crate) seq: u64,
+}
+
+/// Says or decides, as one journal entry an act; answered when they are on disk.
+///
+/// Words are not written here but over the wires. Acts that have an address of their own are refused as `elsewhere`.
+#[utoipa::path(
+    post,
+    path = "/statements/{id}/acts",
+    tag = "statements",
+    params(("id" = StatementId, Path, description = "The statement")),
+    request_body = Acts,
+    responses((status = 200, body = Saved, description = "They are on disk")),
+    extensions(("x-codes" = json!(["role", "elsewhere", "pens-down", "locked", "frozen", "last-chair", "phase", "field", "unknown", "twice", "changed", "empty", "because", "read-only"]))),
+)]
+pub(crate) async fn act(member: Member, Asked(asked): Asked<Acts>) -> Result<Json<Saved>, Error> {
     if asked.acts.len() > MOST {
         return Err(Error::TooLarge("send at most 500 acts at once"));
     }
@@ -29,19 +51,19 @@ pub(crate) async fn act(member: Member, Asked(asked): Asked<Acts>) -> Result<Jso
         return Err(Error::Elsewhere(why));
     }
     let seq = member.room.act(member.person, asked.acts, asked.lock_sections).await?;
-    Ok(Json(json!({ "seq": seq })))
+    Ok(Json(Saved { seq }))
 }
 
 /// Acts that only come about by other addresses: they need what a page does not have.
 fn elsewhere(act: &Act) -> Option<&'static str> {
     match act {
-        Act::Create(_) => Some("statements are made at /api/statements"),
+        Act::Create(_) => Some("statements are made at /api/v1/statements"),
         Act::Edit(_) => Some("words are written over /live"),
         Act::MakeLink { .. } => Some("links are made at /people"),
-        Act::OpenLink { .. } => Some("links are opened at /api/links/open"),
+        Act::OpenLink { .. } => Some("links are opened at /api/v1/links/open"),
         Act::MakeSharedLink { .. } => Some("links for many are made at /shared"),
-        Act::Join { .. } => Some("links for many are opened at /api/links/join"),
-        Act::AskForLink { .. } => Some("links are asked for at /api/links/ask"),
+        Act::Join { .. } => Some("links for many are opened at /api/v1/links/join"),
+        Act::AskForLink { .. } => Some("links are asked for at /api/v1/links/ask"),
         Act::Correct(_) => Some("slips are put right at /correct"),
         _ => None,
     }

@@ -4,6 +4,7 @@
 use crate::{
     Error,
     desk::Desk,
+    links::Entered,
     member::{Asked, Member},
     register::Grant,
     secret,
@@ -15,13 +16,13 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use statement::{Millis, StatementId};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
+use utoipa::ToSchema;
 
 /// How long a code is good, in milliseconds.
 const GOOD_FOR: Millis = 15 * 60_000;
@@ -79,30 +80,61 @@ fn plain(code: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// `POST /api/statements/{id}/code` → `{code, until}`.
+/// A short code, told once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Code {
+    /// As people type it: `abcd-2345`.
+    code: String,
+    /// When it is good no more.
+    until: Millis,
+}
+
+/// Makes a short code by which the same person opens another device.
+///
+/// Good once, for 15 minutes; asking again ends the one before.
+#[utoipa::path(
+    post,
+    path = "/statements/{id}/code",
+    tag = "links",
+    params(("id" = StatementId, Path, description = "The statement")),
+    responses((status = 200, body = Code, description = "It is told once")),
+)]
 pub(crate) async fn make(
     State(desk): State<Arc<Desk>>,
     session: Session,
     member: Member,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<Code>, Error> {
     let grant = session.grants.get(&member.id).cloned().ok_or(Error::NoSession)?;
     let letters: String = secret::name("")?.chars().take(LETTERS).collect();
     let (now, shown) = (desk.now(), format!("{}-{}", &letters[..4], &letters[4..]));
     let until = now.saturating_add(GOOD_FOR);
     desk.codes().put(letters, Stands { id: member.id, grant, until }, now);
-    Ok(Json(json!({ "code": shown, "until": until })))
+    Ok(Json(Code { code: shown, until }))
 }
 
-#[derive(Deserialize)]
+/// A short code that is to be used.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = OpenCode)]
 pub(crate) struct Open {
+    /// Capitals, spaces and hyphens do not count.
     code: String,
+    /// Somebody's own device keeps its session for 400 days; another until its browser closes, or for 14.
     #[serde(default)]
     own_device: bool,
+    /// Take the place of somebody else whom this browser is in that statement.
     #[serde(default)]
     replace: bool,
 }
 
-/// `POST /api/code` → `{id}`: this browser is that person from now on. A used or old code is gone.
+/// Uses a short code up: this browser is that person from now on.
+#[utoipa::path(
+    post,
+    path = "/code",
+    tag = "links",
+    request_body = Open,
+    responses((status = 200, body = Entered, description = "The session is in the cookie")),
+    extensions(("x-codes" = json!(["no-code", "not-here", "somebody-else"]))),
+)]
 pub(crate) async fn open(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -125,7 +157,7 @@ pub(crate) async fn open(
     if other {
         desk.sockets().close(&key, Some(&stands.id));
     }
-    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "id": stands.id }))).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Json(Entered { id: stands.id })).into_response())
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use axum::{
 };
 use journal::{ReadError, StoreError};
 use room::{ActError, OpenError};
-use serde_json::json;
+use serde::Serialize;
 use statement::{Millis, Refusal, template::BadTemplate};
+use utoipa::ToSchema;
 
 /// A reason. `code` is for programs, the sentence for people.
 #[derive(Debug, thiserror::Error)]
@@ -109,7 +110,7 @@ impl Error {
         }
     }
 
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::NoSession => StatusCode::UNAUTHORIZED,
@@ -134,16 +135,84 @@ impl Error {
     }
 }
 
+impl Error {
+    /// One of each, as an example, for who reads the description of the API.
+    pub(crate) fn every() -> Vec<Self> {
+        let some = |word: &str| word.to_owned();
+        let bad = BadTemplate { line: 12, reason: some("a heading has no title") };
+        let refusals = [
+            Refusal::Role,
+            Refusal::NotHere,
+            Refusal::PensDown,
+            Refusal::Locked,
+            Refusal::Frozen,
+            Refusal::LastChair,
+            Refusal::Phase,
+            Refusal::Generation,
+            Refusal::Schema,
+            Refusal::Malformed(some("it ends too early")),
+            Refusal::Foreign,
+            Refusal::Field(some("the title is longer than 300 characters")),
+            Refusal::Unknown("section"),
+            Refusal::Twice("remark"),
+            Refusal::Changed { section: some("Opening") },
+            Refusal::Empty,
+            Refusal::Because,
+            Refusal::ReadOnly(some("its journal is damaged")),
+        ];
+        let ours = [
+            Self::Bad(some("expected a comma at line 3")),
+            Self::NoSession,
+            Self::Origin,
+            Self::NotFounder,
+            Self::NoStatement,
+            Self::Nothing,
+            Self::NoLink,
+            Self::LinkEnded { ask: some("the chair"), at: None },
+            Self::NoCode,
+            Self::BadTemplate(bad),
+            Self::TemplateThere(some("kyoto-declaration")),
+            Self::NoSetUp,
+            Self::SomebodyElse(some("somebody else")),
+            Self::Elsewhere("words are written over /live"),
+            Self::TooLarge("a request may have 512 KiB"),
+            Self::TooMuch,
+            Self::Slow,
+            Self::Failed(some("the disk is full: what was marked as saved is safe")),
+            Self::Export(some("the table has no rows")),
+        ];
+        ours.into_iter().chain(refusals.into_iter().map(Self::Refused)).collect()
+    }
+}
+
+/// Why a request was not done.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Refused)]
+pub(crate) struct Said {
+    /// For programs: stable, kebab-case.
+    code: &'static str,
+    /// For people.
+    sentence: String,
+    /// Of a link that ended: whom to ask.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    ask: Option<String>,
+    /// Of a link that ended: when it did by itself; none: a chair ended it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Millis>)]
+    ended: Option<Option<Millis>>,
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         if matches!(self, Self::Failed(_) | Self::Export(_) | Self::Slow) {
             tracing::error!(code = self.code(), "{self}");
         }
-        let mut said = json!({ "code": self.code(), "sentence": self.to_string() });
-        if let Self::LinkEnded { ask, at } = &self {
-            said["ask"] = json!(ask);
-            said["ended"] = json!(at);
-        }
+        let (ask, ended) = match &self {
+            Self::LinkEnded { ask, at } => (Some(ask.clone()), Some(*at)),
+            _ => (None, None),
+        };
+        let said = Said { code: self.code(), sentence: self.to_string(), ask, ended };
         (self.status(), Json(said)).into_response()
     }
 }

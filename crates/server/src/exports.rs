@@ -9,9 +9,12 @@ use axum::{
 use export::{Corrected, File, Heading, Kind, Locked, Order, Remark, Subject, Wanted};
 use room::Reading;
 use serde::Deserialize;
-use statement::{Decision, Millis, Noted, Section, Statement, Summary, View, canonical, slot, words};
+use statement::{
+    Decision, Millis, Noted, Section, Statement, StatementId, Summary, View, canonical, slot, words,
+};
 use std::sync::Arc;
 
+/// How a file is to be written.
 #[derive(Deserialize)]
 pub(crate) struct Viewer {
     /// IANA zone of who asks.
@@ -25,7 +28,27 @@ pub(crate) struct Viewer {
     by: Option<String>,
 }
 
-/// `GET /api/statements/{id}/export/{file}?zone=Europe/Vienna`: whoever may read may download.
+/// A file of the statement, for Word, a mail or the conference service.
+///
+/// Whoever may read may download; remarks only who may see them. The file is named for what it is and how it is written: `conference.docx`, `remarks.csv`.
+#[utoipa::path(
+    get,
+    path = "/statements/{id}/export/{file}",
+    tag = "files",
+    params(
+        ("id" = StatementId, Path, description = "The statement"),
+        ("file" = String, Path, description = "What, and how it is written"),
+        ("zone" = Option<String>, Query, description = "IANA zone of who reads it: times are told in it, too"),
+        ("version" = Option<u32>, Query, description = "A final text that stood before: its number"),
+        ("by" = Option<String>, Query, description = "`organisation`: remarks by organisation, else by section"),
+    ),
+    responses((status = 200, description = "The file, as an attachment", content(
+        (String = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (String = "text/plain"),
+        (String = "text/csv"),
+    ))),
+    extensions(("x-codes" = json!(["role", "nothing-here", "export", "phase", "unknown"]))),
+)]
 pub(crate) async fn export(
     State(desk): State<Arc<Desk>>,
     Path((_, wanted)): Path<(String, String)>,

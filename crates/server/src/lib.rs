@@ -17,7 +17,7 @@
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door (before
 //! every connection); error; desk (what every handler is handed), secret, register (the few facts kept) with shelf (templates), sessions,
 //! member (who asks, of which statement); one noun a file: setup, links, shared (links for many), codes, me, templates, statements,
-//! versions, acts, people, exports;
+//! versions, acts, people, exports; openapi (all of them, described);
 //! sockets (who is connected), pace, wire (the room's words and the wires'), talk (a page in a room) with its roads
 //! live (websocket) and plain (requests; lines: how they find their connection), stock (what the stock
 //! wires share), sync (Hocuspocus), ws (y-websocket) with its porter (who was sent away), pages, admin (who has shell
@@ -37,6 +37,7 @@ mod links;
 mod live;
 mod me;
 mod member;
+mod openapi;
 mod pace;
 mod pages;
 mod people;
@@ -61,6 +62,7 @@ mod ws;
 
 pub use config::{Address, BadAddress, Config};
 pub use error::Error;
+pub use openapi::text as openapi;
 pub use secret::Secret;
 
 use desk::Desk;

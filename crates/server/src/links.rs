@@ -16,10 +16,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use room::{ActError, Held, LinkInfo, Room};
-use serde::Deserialize;
-use serde_json::{Value, json};
-use statement::{Act, LinkHash, PersonId, Refusal, Role, StatementId, View};
+use serde::{Deserialize, Serialize};
+use statement::{Act, LinkHash, Millis, PersonId, Refusal, Role, StatementId, View};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// A link that opens: whose it is, and what that person sees.
 struct Opened {
@@ -74,17 +74,111 @@ pub(crate) async fn ended(room: &Room, hash: &LinkHash) -> Result<Error, Error> 
     Ok(Error::LinkEnded { ask, at })
 }
 
-#[derive(Deserialize)]
+/// A link that is to be looked at.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = LookAtLink)]
 pub(crate) struct Look {
+    /// What stands behind the `#` of its address.
     token: String,
 }
 
-/// `POST /api/links/look`: what the link opens, for whom, by whom. Nothing changes.
+/// What a link opens, for whom.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Invitation {
+    /// Into what.
+    pub(crate) statement: InvitedTo,
+    /// The first chair there is.
+    #[schema(required)]
+    pub(crate) inviter: Option<Named>,
+    /// Whose link it is; none: a link for many.
+    #[schema(required)]
+    pub(crate) person: Option<Invited>,
+    /// A link for many: as what, for whom.
+    #[schema(required)]
+    pub(crate) shared: Option<ForMany>,
+    /// When it ends; none: it does not.
+    #[schema(required)]
+    pub(crate) ends: Option<Millis>,
+    /// Who this browser already is in that statement.
+    #[schema(required)]
+    pub(crate) already: Option<Already>,
+}
+
+/// The statement a link leads to.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct InvitedTo {
+    /// Its id.
+    pub(crate) id: StatementId,
+    /// Its title.
+    pub(crate) title: String,
+    /// The alliance's name.
+    pub(crate) alliance: String,
+}
+
+/// Somebody, by name.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Named {
+    /// As shown.
+    pub(crate) name: String,
+    /// Its registered name.
+    pub(crate) organisation: String,
+}
+
+/// Whose link it is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Invited {
+    /// Within the statement.
+    id: PersonId,
+    /// As shown.
+    name: String,
+    /// Its registered name.
+    organisation: String,
+    /// What the person may.
+    role: Role,
+}
+
+/// Whom a link for many is for.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ForMany {
+    /// What they may who join by it.
+    pub(crate) role: Role,
+    /// Registered name of their organisation; none: they name it.
+    #[schema(required)]
+    pub(crate) organisation: Option<String>,
+}
+
+/// Whom a browser is in a statement.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Already {
+    /// Within the statement.
+    person: PersonId,
+    /// As shown.
+    name: String,
+    /// Its registered name.
+    organisation: String,
+}
+
+/// Where this browser was let in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Entered {
+    /// The statement.
+    pub(crate) id: StatementId,
+}
+
+/// Looks at a link: what it opens, for whom, by whom. Nothing changes.
+#[utoipa::path(
+    post,
+    path = "/links/look",
+    tag = "links",
+    request_body = Look,
+    responses((status = 200, body = Invitation, description = "What it opens")),
+    extensions(("x-codes" = json!(["no-link", "link-ended"]))),
+)]
 pub(crate) async fn look(
     State(desk): State<Arc<Desk>>,
     Visitor(visitor): Visitor,
     Asked(Look { token }): Asked<Look>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<Invitation>, Error> {
     let hash = Secret::parse(&token).ok_or(Error::NoLink)?.hash();
     let id = desk.register().statement_of(&hash).await?.ok_or(Error::NoLink)?;
     let room = desk.rooms().open(&id).await?;
@@ -95,35 +189,44 @@ pub(crate) async fn look(
     let already = opened.already(visitor.as_ref()).await?;
     let view = &opened.view;
     let chair = view.people.iter().find(|person| person.role == Role::Chair && !person.removed);
-    let inviter = chair.map(|chair| {
-        json!({ "name": chair.name, "organisation": organisation(view, chair.organisation.as_str()) })
+    let inviter = chair.map(|chair| Named {
+        name: chair.name.clone(),
+        organisation: organisation(view, chair.organisation.as_str()),
     });
-    Ok(Json(json!({
-        "statement": { "id": view.id, "title": view.title, "alliance": view.alliance },
-        "inviter": inviter,
-        "person": {
-            "id": view.me.person,
-            "name": view.me.name,
-            "organisation": view.me.organisation,
-            "role": view.me.role,
-        },
-        "ends": opened.info.ends,
-        "already": already.map(|(person, name, organisation)| {
-            json!({ "person": person, "name": name, "organisation": organisation })
-        }),
-    })))
+    let me = view.me.clone();
+    Ok(Json(Invitation {
+        statement: InvitedTo { id, title: view.title.clone(), alliance: view.alliance.clone() },
+        inviter,
+        person: Some(Invited { id: me.person, name: me.name, organisation: me.organisation, role: me.role }),
+        shared: None,
+        ends: opened.info.ends,
+        already: already.map(|(person, name, organisation)| Already { person, name, organisation }),
+    }))
 }
 
-#[derive(Deserialize)]
+/// A personal link that is to be opened.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = OpenLink)]
 pub(crate) struct Open {
+    /// What stands behind the `#` of its address.
     token: String,
+    /// Somebody's own device keeps its session for 400 days; another until its browser closes, or for 14.
     #[serde(default)]
     own_device: bool,
+    /// Take the place of somebody else whom this browser is in that statement.
     #[serde(default)]
     replace: bool,
 }
 
-/// `POST /api/links/open`: this browser is that person there from now on.
+/// Opens a personal link: this browser is that person there from now on.
+#[utoipa::path(
+    post,
+    path = "/links/open",
+    tag = "links",
+    request_body = Open,
+    responses((status = 200, body = Entered, description = "The session is in the cookie")),
+    extensions(("x-codes" = json!(["no-link", "link-ended", "somebody-else"]))),
+)]
 pub(crate) async fn open(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -145,20 +248,31 @@ pub(crate) async fn open(
     if already.is_some_and(|(person, ..)| person != opened.info.person) {
         desk.sockets().close(&key, Some(&opened.id));
     }
-    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "id": opened.id }))).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Json(Entered { id: opened.id })).into_response())
 }
 
-#[derive(Deserialize)]
+/// Who asks for a new link.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = AskForLink)]
 pub(crate) struct Ask {
     /// The link that ended …
     #[serde(default)]
     token: String,
     /// … or the statement that this browser was in by it.
     #[serde(default)]
+    #[schema(nullable = false)]
     statement: Option<StatementId>,
 }
 
-/// `POST /api/links/ask`: whose link has ended asks the chair for a new one.
+/// Asks the chair for a new link: only whose link has ended.
+#[utoipa::path(
+    post,
+    path = "/links/ask",
+    tag = "links",
+    request_body = Ask,
+    responses((status = 204, description = "She is told, once an hour")),
+    extensions(("x-codes" = json!(["no-link", "no-session", "not-here", "field"]))),
+)]
 pub(crate) async fn ask(
     State(desk): State<Arc<Desk>>,
     Visitor(visitor): Visitor,

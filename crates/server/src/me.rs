@@ -1,17 +1,144 @@
 //! What this browser is to Kyodo.
 
-use crate::{Error, desk::Desk, register::Grant, sessions::Visitor};
+use crate::{
+    Error,
+    desk::Desk,
+    register::{Founder, Grant},
+    sessions::Visitor,
+};
 use axum::{Json, extract::State, http::HeaderMap};
-use serde_json::{Value, json};
-use statement::{Millis, PersonId, StatementId, Summary, words};
+use serde::Serialize;
+use statement::{
+    Call, Limit, Millis, PersonId, Phase, Role, SectionId, Slot, StatementId, Summary,
+    phase::Announcement,
+    view::{DueView, RemarksView},
+    words,
+};
 use std::{collections::BTreeMap, sync::Arc};
+use utoipa::ToSchema;
 
-/// `GET /api/me`: the home page, one card a statement.
+/// What this browser is to Kyodo.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Me {
+    /// Whether an alliance has its name.
+    set_up: bool,
+    /// The alliance's name.
+    #[schema(required)]
+    alliance: Option<String>,
+    /// Somebody's own device.
+    own_device: bool,
+    /// Who set Kyodo up, if that is who asks.
+    #[schema(required)]
+    founder: Option<Founder>,
+    /// Somebody said which address others open.
+    public_given: bool,
+    /// What links begin with.
+    public_address: String,
+    /// One a statement that this browser is in.
+    statements: Vec<Card>,
+}
+
+/// One statement on the home page.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Card {
+    /// The statement.
+    id: String,
+    /// Its title.
+    title: String,
+    /// Where it stands.
+    phase: Phase,
+    /// If known.
+    #[schema(required)]
+    limit: Option<Limit>,
+    /// If known.
+    #[schema(required)]
+    slot: Option<Slot>,
+    /// A final reading announced and not begun.
+    #[schema(required)]
+    announced: Option<Announcement>,
+    /// What I may there.
+    role: Role,
+    /// Who I am there.
+    name: String,
+    /// Its registered name.
+    organisation: String,
+    /// Who has it open.
+    here: Vec<Present>,
+    /// Words of the printed text.
+    words: u32,
+    /// Who wrote last.
+    #[schema(required)]
+    last: Option<Written>,
+    /// The headings on the paper.
+    sections: Vec<CardSection>,
+    /// Remarks in numbers.
+    remarks: RemarksView,
+    /// The call for input that is open.
+    #[schema(required)]
+    call: Option<Call>,
+    /// By when what is due.
+    dues: Vec<DueView>,
+    /// How many.
+    organisations: usize,
+    /// How many, who were removed not counted.
+    people: usize,
+    /// Others who have opened their link: who is in the statement as its first chair opened nothing.
+    opened: usize,
+    /// Who wait for a new link.
+    asking: usize,
+    /// Words of the summary.
+    summary_words: u32,
+    /// The chair stands by them.
+    summary_approved: bool,
+    /// A conference service has all it asks for.
+    hand_in_complete: bool,
+}
+
+/// Somebody who has the statement open.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Present {
+    /// Within the statement.
+    person: PersonId,
+    /// As shown.
+    name: String,
+}
+
+/// Who wrote, and when.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Written {
+    /// As shown.
+    #[schema(required)]
+    name: Option<String>,
+    /// When.
+    at: Millis,
+}
+
+/// One heading on a card.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CardSection {
+    /// The section.
+    id: SectionId,
+    /// Its heading.
+    title: String,
+    /// Words under it.
+    words: u32,
+    /// Who wrote there last.
+    #[schema(required)]
+    last: Option<Written>,
+}
+
+/// What this browser is to Kyodo: one card a statement it is in.
+#[utoipa::path(
+    get,
+    path = "/me",
+    tag = "session",
+    responses((status = 200, body = Me, description = "Also where this browser was never let in")),
+)]
 pub(crate) async fn me(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
     Visitor(visitor): Visitor,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<Me>, Error> {
     let alliance = desk.register().alliance().await?;
     let mut cards = Vec::new();
     for (id, grant) in visitor.iter().flat_map(|session| &session.grants) {
@@ -23,68 +150,63 @@ pub(crate) async fn me(
         }
     }
     let record = visitor.map(|session| session.record);
-    Ok(Json(json!({
-        "set_up": alliance.is_some(),
-        "alliance": alliance,
-        "own_device": record.as_ref().is_some_and(|record| record.own_device),
-        "founder": record.and_then(|record| record.founder),
-        "public_given": desk.public().is_some(),
-        "public_address": desk.address(Some(&headers)).to_string(),
-        "statements": cards,
-    })))
+    Ok(Json(Me {
+        set_up: alliance.is_some(),
+        alliance,
+        own_device: record.as_ref().is_some_and(|record| record.own_device),
+        founder: record.and_then(|record| record.founder),
+        public_given: desk.public().is_some(),
+        public_address: desk.address(Some(&headers)).to_string(),
+        statements: cards,
+    }))
 }
 
-async fn card(desk: &Desk, id: &StatementId, grant: &Grant) -> Result<Value, Error> {
+async fn card(desk: &Desk, id: &StatementId, grant: &Grant) -> Result<Card, Error> {
     let (room, view) = desk.enter(id, &grant.person, grant.link.as_deref()).await?;
-    let here: Vec<Value> = room
-        .here()
-        .await?
-        .into_iter()
-        .map(|here| json!({ "person": here.person, "name": here.name }))
-        .collect();
+    let here =
+        room.here().await?.into_iter().map(|here| Present { person: here.person, name: here.name }).collect();
     let reading = room.reading().await?;
     let written = |person: &PersonId, at: Millis| {
         let by = view.people.iter().find(|somebody| somebody.id == *person);
-        json!({ "name": by.map(|person| &person.name), "at": at })
+        Written { name: by.map(|person| person.name.clone()), at }
     };
     let counted: BTreeMap<_, _> =
         reading.text.sections.iter().map(|section| (&section.id, words::of_section(section))).collect();
-    let sections: Vec<Value> = (view.sections.iter())
+    let sections = (view.sections.iter())
         .filter(|section| section.shown)
         .map(|section| {
             let last = section.last.as_ref().map(|last| written(&last.by, last.at));
             let words = counted.get(&section.id).copied().unwrap_or(0);
-            json!({ "id": section.id, "title": section.title, "words": words, "last": last })
+            CardSection { id: section.id.clone(), title: section.title.clone(), words, last }
         })
         .collect();
     let in_it = || reading.statement.everybody().filter(|somebody| !somebody.removed);
     let summary = Summary::new(&reading.statement, reading.summary.clone());
     let last = view.sections.iter().filter_map(|section| section.last.as_ref()).max_by_key(|last| last.at);
     let last = last.map(|last| written(&last.by, last.at));
-    Ok(json!({
-        "id": view.id,
-        "title": view.title,
-        "phase": view.phase,
-        "limit": view.limit,
-        "slot": view.slot,
-        "announced": view.announced,
-        "role": view.me.role,
-        "name": view.me.name,
-        "organisation": view.me.organisation,
-        "here": here,
-        "words": words::of_text(&reading.text),
-        "last": last,
-        "sections": sections,
-        "remarks": view.remarks,
-        "call": view.call,
-        "dues": view.dues,
-        "organisations": view.organisations.len(),
-        "people": in_it().count(),
-        // Others: who is in the statement as its first chair opened nothing.
-        "opened": in_it().filter(|one| one.person.id != grant.person && one.opened.is_some()).count(),
-        "asking": in_it().filter(|somebody| somebody.asked.is_some()).count(),
-        "summary_words": summary.words,
-        "summary_approved": summary.approved,
-        "hand_in_complete": reading.statement.hand_in().complete(),
-    }))
+    Ok(Card {
+        id: view.id,
+        title: view.title,
+        phase: view.phase,
+        limit: view.limit,
+        slot: view.slot,
+        announced: view.announced,
+        role: view.me.role,
+        name: view.me.name,
+        organisation: view.me.organisation,
+        here,
+        words: words::of_text(&reading.text),
+        last,
+        sections,
+        remarks: view.remarks,
+        call: view.call,
+        dues: view.dues,
+        organisations: view.organisations.len(),
+        people: in_it().count(),
+        opened: in_it().filter(|one| one.person.id != grant.person && one.opened.is_some()).count(),
+        asking: in_it().filter(|somebody| somebody.asked.is_some()).count(),
+        summary_words: summary.words,
+        summary_approved: summary.approved,
+        hand_in_complete: reading.statement.hand_in().complete(),
+    })
 }

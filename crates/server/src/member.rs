@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use statement::{PersonId, Refusal, StatementId, View};
 use std::sync::Arc;
 
-/// Somebody who is in the statement of `/api/statements/{id}/…` now (V1).
+/// Somebody who is in the statement of `/api/v1/statements/{id}/…` now (V1).
 pub(crate) struct Member {
     pub(crate) id: StatementId,
     pub(crate) room: Room,

@@ -58,7 +58,7 @@ fn index(path: &str, headers: &HeaderMap) -> Response {
 fn is_place(path: &str) -> bool {
     let mut parts = path.trim_end_matches('/').split('/');
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some("" | "setup" | "i" | "new" | "code"), None, ..) => true,
+        (Some("" | "setup" | "i" | "new" | "code" | "api"), None, ..) => true,
         (Some("s"), Some(id), None, None) => !id.is_empty(),
         (
             Some("s"),
@@ -135,6 +135,7 @@ mod tests {
             "i",
             "new",
             "code",
+            "api",
             "s/abc",
             "s/abc/final",
             "s/abc/locked",

@@ -12,38 +12,78 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use statement::{Act, Millis, Organisation, OrganisationId, Person, PersonId, Role, StatementId, View};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// People of one request: a whole alliance, pasted from a table.
-const MOST: usize = 200;
+pub(crate) const MOST: usize = 200;
 
-#[derive(Deserialize)]
+/// Who is to come into the statement.
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Invite {
+    /// 1 to 200; all of them or none.
     people: Vec<Somebody>,
 }
 
-#[derive(Deserialize)]
-struct Somebody {
+/// Somebody who is to come into the statement.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewPerson)]
+pub(crate) struct Somebody {
+    /// 1 to 120 characters.
     name: String,
     /// Registered name; found or added.
     organisation: String,
+    /// What the person may.
     role: Role,
+    /// For the invitation; may be empty.
     #[serde(default)]
     email: String,
+    /// When the link ends; none: it does not.
     #[serde(default)]
     ends: Option<Millis>,
 }
 
-/// `POST /api/statements/{id}/people`: all of them or none; each with a link.
+/// Links, told once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Links {
+    /// In the order in which they were asked for.
+    people: Vec<PersonLink>,
+}
+
+/// Somebody's link, told once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PersonLink {
+    /// Within the statement.
+    person: PersonId,
+    /// Where it leads; the secret stands behind the `#`.
+    link: String,
+}
+
+/// A link, told once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Link {
+    /// Where it leads; the secret stands behind the `#`.
+    pub(crate) link: String,
+}
+
+/// Invites people, each with a link: all of them or none. Only a chair.
+#[utoipa::path(
+    post,
+    path = "/statements/{id}/people",
+    tag = "people",
+    params(("id" = StatementId, Path, description = "The statement")),
+    request_body = Invite,
+    responses((status = 200, body = Links, description = "Their links, told once")),
+    extensions(("x-codes" = json!(["role", "field", "twice", "read-only"]))),
+)]
 pub(crate) async fn invite(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
     member: Member,
     Asked(Invite { people }): Asked<Invite>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<Links>, Error> {
     if people.len() > MOST {
         return Err(Error::TooLarge("invite at most 200 people at once"));
     }
@@ -63,32 +103,43 @@ pub(crate) async fn invite(
             },
         });
         acts.push(Act::MakeLink { person: person.clone(), link: hex(&link.hash()), ends: somebody.ends });
-        told.push(json!({ "person": person, "link": address(&desk, Some(&headers), &link) }));
+        told.push(PersonLink { person, link: address(&desk, Some(&headers), &link) });
         links.push(link.hash());
     }
     act(&desk, &member, acts, &links).await?;
-    Ok(Json(json!({ "people": told })))
+    Ok(Json(Links { people: told }))
 }
 
-#[derive(Deserialize)]
+/// One more link for somebody.
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct NewLink {
+    /// When it ends; none: it does not.
     #[serde(default)]
     ends: Option<Millis>,
 }
 
-/// `POST /api/statements/{id}/people/{person}/link`: one more; the older ones go on until they end.
+/// Makes one more link for somebody; the older ones go on until they end. Only a chair.
+#[utoipa::path(
+    post,
+    path = "/statements/{id}/people/{person}/link",
+    tag = "people",
+    params(("id" = StatementId, Path, description = "The statement"), ("person" = PersonId, Path, description = "Whose")),
+    request_body = NewLink,
+    responses((status = 200, body = Link, description = "It is told once")),
+    extensions(("x-codes" = json!(["role", "field", "unknown", "read-only"]))),
+)]
 pub(crate) async fn link(
     State(desk): State<Arc<Desk>>,
     Path((_, person)): Path<(String, String)>,
     headers: HeaderMap,
     member: Member,
     Asked(NewLink { ends }): Asked<NewLink>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<Link>, Error> {
     let person: PersonId = person.parse().map_err(|_| statement::Refusal::Unknown("person"))?;
     let link = Secret::new()?;
     let make = Act::MakeLink { person, link: hex(&link.hash()), ends };
     act(&desk, &member, vec![make], &[link.hash()]).await?;
-    Ok(Json(json!({ "link": address(&desk, Some(&headers), &link) })))
+    Ok(Json(Link { link: address(&desk, Some(&headers), &link) }))
 }
 
 /// Where a link leads. The secret stands behind the `#`, which no browser sends to anybody.

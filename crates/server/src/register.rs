@@ -19,9 +19,11 @@ const PUBLIC: &[u8] = b"public";
 const SET_UP_LINKS: usize = 20;
 
 /// Who set Kyodo up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub(crate) struct Founder {
+    /// As shown.
     pub(crate) name: String,
+    /// Its registered name.
     pub(crate) organisation: String,
 }
 

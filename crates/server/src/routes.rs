@@ -1,23 +1,24 @@
 //! The whole URL table.
 
 use crate::{
-    acts, admin, codes, desk::Desk, exports, guard, links, live, me, pages, people, plain, sessions, setup,
-    shared, statements, sync, templates, versions, ws,
+    acts, admin, codes, desk::Desk, exports, guard, links, live, me, openapi, pages, people, plain, sessions,
+    setup, shared, statements, sync, templates, versions, ws,
 };
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use std::sync::Arc;
 
 /// Bytes of a request's body.
-const MAX_BODY: usize = 512 * 1024;
+pub(crate) const MAX_BODY: usize = 512 * 1024;
 
 /// Every address there is.
 pub(crate) fn table(desk: Arc<Desk>) -> Router {
     let api = Router::new()
+        .route("/openapi.json", get(openapi::document))
         .route("/me", get(me::me))
         .route("/setup/look", post(setup::look))
         .route("/setup", post(setup::set_up))
@@ -61,7 +62,9 @@ pub(crate) fn table(desk: Arc<Desk>) -> Router {
         .route("/live/{id}/close", post(plain::close))
         .layer(from_fn_with_state(desk.clone(), guard::origin));
     Router::new()
-        .nest("/api", api)
+        .nest("/api/v1", api)
+        // Pages from before the API had a number hear that it is gone, and are sent no page.
+        .route("/api/{*rest}", any(pages::nothing))
         .nest("/admin", admin)
         .route("/live/{id}", get(live::socket))
         .merge(plain)

@@ -12,9 +12,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
 use statement::{Millis, StatementId};
 use std::{collections::BTreeMap, sync::Arc};
+use utoipa::ToSchema;
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
 /// Days a session lives on somebody's own device; browsers keep no cookie longer.
@@ -103,7 +104,13 @@ pub(crate) async fn admit(
     Ok((key, set_cookie(desk.config(), Some(&token), own_device)?))
 }
 
-/// `POST /api/session/leave`: the cookie goes, the record goes, its sockets close (V6).
+/// Leaves: the cookie goes, the record goes, its sockets close (V6).
+#[utoipa::path(
+    post,
+    path = "/session/leave",
+    tag = "session",
+    responses((status = 204, description = "This browser is nobody here any more")),
+)]
 pub(crate) async fn leave(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Result<Response, Error> {
     if let Some(token) = cookie(desk.config(), &headers) {
         desk.register().drop_session(&token.hash()).await?;
@@ -114,16 +121,31 @@ pub(crate) async fn leave(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> 
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
 }
 
-/// `POST /api/session/token` → `{token}`: lets a stock client outside the browser in, as this session and as long.
+/// What a stock client shows in place of the cookie.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Token {
+    /// It ends with its session.
+    token: String,
+}
+
+/// A token that lets a stock client outside the browser in, as this session and as long.
+///
 /// It opens `/sync` and `/ws` and nothing else; asked again, it is the same.
+#[utoipa::path(
+    post,
+    path = "/session/token",
+    tag = "session",
+    responses((status = 200, body = Token, description = "It ends with its session")),
+    extensions(("x-codes" = json!(["no-session"]))),
+)]
 pub(crate) async fn token(
     State(desk): State<Arc<Desk>>,
     session: Session,
     headers: HeaderMap,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<Token>, Error> {
     let token = stock_token(&cookie(desk.config(), &headers).ok_or(Error::NoSession)?);
     desk.register().put_token(&token, &session.key).await?;
-    Ok(Json(json!({ "token": token.text() })))
+    Ok(Json(Token { token: token.text() }))
 }
 
 fn stock_token(cookie: &Secret) -> Secret {

@@ -13,36 +13,59 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use statement::{Refusal, field};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
-#[derive(Deserialize)]
+/// A set-up link that is to be looked at.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = LookAtSetUp)]
 pub(crate) struct Look {
+    /// What stands behind the `#` of its address.
     token: String,
 }
 
-/// `POST /api/setup/look`: whether the link still holds, and whether an alliance has its name already.
+/// What a set-up link would do.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SetUpLook {
+    /// An alliance has its name already.
+    set_up: bool,
+}
+
+/// Looks at a set-up link: whether it still holds, and whether an alliance has its name already.
+#[utoipa::path(
+    post,
+    path = "/setup/look",
+    tag = "setup",
+    request_body = Look,
+    responses((status = 200, body = SetUpLook, description = "It holds")),
+    extensions(("x-codes" = json!(["no-set-up"]))),
+)]
 pub(crate) async fn look(
     State(desk): State<Arc<Desk>>,
     Asked(Look { token }): Asked<Look>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<SetUpLook>, Error> {
     let token = Secret::parse(&token).ok_or(Error::NoSetUp)?;
     if !desk.register().holds_set_up(&token.hash()).await? {
         return Err(Error::NoSetUp);
     }
-    Ok(Json(json!({ "set_up": desk.register().alliance().await?.is_some() })))
+    Ok(Json(SetUpLook { set_up: desk.register().alliance().await?.is_some() }))
 }
 
-#[derive(Deserialize)]
+/// Who sets Kyodo up, for which alliance.
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct SetUp {
+    /// What stands behind the `#` of the set-up link.
     token: String,
     /// May be empty where the alliance has its name already.
     #[serde(default)]
     alliance: String,
+    /// Who asks: 1 to 120 characters.
     name: String,
+    /// Its registered name, 1 to 200 characters.
     organisation: String,
+    /// Somebody's own device keeps its session for 400 days; another until its browser closes, or for 14.
     #[serde(default)]
     own_device: bool,
     /// Address that the others open; may be empty.
@@ -50,7 +73,15 @@ pub(crate) struct SetUp {
     public: String,
 }
 
-/// `POST /api/setup`: the link is used up, and this browser belongs to a founder.
+/// Uses a set-up link up: the alliance has its name, and this browser belongs to a founder.
+#[utoipa::path(
+    post,
+    path = "/setup",
+    tag = "setup",
+    request_body = SetUp,
+    responses((status = 204, description = "The session is in the cookie")),
+    extensions(("x-codes" = json!(["no-set-up", "field"]))),
+)]
 pub(crate) async fn set_up(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,

@@ -3,7 +3,7 @@
 use crate::{
     Error, Secret,
     desk::Desk,
-    links,
+    links::{self, ForMany, Invitation, InvitedTo, Named},
     member::{Asked, Member},
     people,
     register::Grant,
@@ -18,34 +18,57 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use room::{Held, Room};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use statement::{
     Act, Millis, Organisation, OrganisationId, Person, PersonId, Role, Shared, Statement, StatementId,
 };
 use std::sync::Arc;
+use utoipa::ToSchema;
 
-#[derive(Deserialize)]
+/// A link for many that is to be made.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewSharedLink)]
 pub(crate) struct New {
+    /// Contributor or reader.
     role: Role,
+    /// For the people of this organisation; none: they name theirs.
     #[serde(default)]
     organisation: Option<OrganisationId>,
+    /// When it ends; none: it does not.
     #[serde(default)]
     ends: Option<Millis>,
 }
 
-/// `POST /api/statements/{id}/shared` → `{link}`, told once.
+/// Somebody new, and the personal link that is theirs from now on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Joined {
+    /// The statement.
+    id: StatementId,
+    /// Told once; the secret stands behind the `#`.
+    link: String,
+}
+
+/// Makes a link for many: who opens it joins with a name of their own giving. Only a chair.
+#[utoipa::path(
+    post,
+    path = "/statements/{id}/shared",
+    tag = "people",
+    params(("id" = StatementId, Path, description = "The statement")),
+    request_body = New,
+    responses((status = 200, body = people::Link, description = "It is told once")),
+    extensions(("x-codes" = json!(["role", "field", "unknown", "read-only"]))),
+)]
 pub(crate) async fn make(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
     member: Member,
     Asked(New { role, organisation, ends }): Asked<New>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<people::Link>, Error> {
     let link = Secret::new()?;
     let shared = Shared { role, organisation, ends };
     let act = Act::MakeSharedLink { link: hex(&link.hash()), shared };
     people::act(&desk, &member, vec![act], &[link.hash()]).await?;
-    Ok(Json(json!({ "link": people::address(&desk, Some(&headers), &link) })))
+    Ok(Json(people::Link { link: people::address(&desk, Some(&headers), &link) }))
 }
 
 fn organisation(statement: &Statement, id: &OrganisationId) -> String {
@@ -53,38 +76,55 @@ fn organisation(statement: &Statement, id: &OrganisationId) -> String {
 }
 
 /// What a link for many shows before somebody joins by it.
-pub(crate) async fn look(room: &Room, id: &StatementId, shared: &Shared) -> Result<Value, Error> {
+pub(crate) async fn look(room: &Room, id: &StatementId, shared: &Shared) -> Result<Invitation, Error> {
     let statement = room.reading().await?.statement;
     let chair = statement.people().find(|person| person.role == Role::Chair);
-    let inviter = chair.map(
-        |chair| json!({ "name": chair.name, "organisation": organisation(&statement, &chair.organisation) }),
-    );
+    let inviter = chair.map(|chair| Named {
+        name: chair.name.clone(),
+        organisation: organisation(&statement, &chair.organisation),
+    });
     let fixed = shared.organisation.as_ref().map(|its| organisation(&statement, its));
-    Ok(json!({
-        "statement": { "id": id, "title": statement.title(), "alliance": statement.alliance() },
-        "inviter": inviter,
-        "person": null,
-        "shared": { "role": shared.role, "organisation": fixed },
-        "ends": shared.ends,
-        "already": null,
-    }))
+    let (title, alliance) = (statement.title().to_owned(), statement.alliance().to_owned());
+    Ok(Invitation {
+        statement: InvitedTo { id: id.clone(), title, alliance },
+        inviter,
+        person: None,
+        shared: Some(ForMany { role: shared.role, organisation: fixed }),
+        ends: shared.ends,
+        already: None,
+    })
 }
 
-#[derive(Deserialize)]
+/// Somebody who joins by a link for many.
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Join {
+    /// What stands behind the `#` of its address.
     token: String,
+    /// Of their own giving, 1 to 120 characters.
     name: String,
+    /// Registered name, found or added; where the link is for one organisation, it does not count.
     #[serde(default)]
     organisation: String,
+    /// May be empty.
     #[serde(default)]
     email: String,
+    /// Somebody's own device keeps its session for 400 days; another until its browser closes, or for 14.
     #[serde(default)]
     own_device: bool,
+    /// Take the place of whom this browser is in that statement.
     #[serde(default)]
     replace: bool,
 }
 
-/// `POST /api/links/join` → `{id, link}`: somebody new, and the personal link that is theirs from now on.
+/// Joins by a link for many, as somebody new with a personal link from now on.
+#[utoipa::path(
+    post,
+    path = "/links/join",
+    tag = "links",
+    request_body = Join,
+    responses((status = 200, body = Joined, description = "The session is in the cookie")),
+    extensions(("x-codes" = json!(["no-link", "link-ended", "somebody-else", "field", "twice", "read-only"]))),
+)]
 pub(crate) async fn join(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -137,5 +177,5 @@ pub(crate) async fn join(
         desk.sockets().close(&key, Some(&id));
     }
     let own = people::address(&desk, Some(&headers), &link);
-    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "id": id, "link": own }))).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Json(Joined { id, link: own })).into_response())
 }

@@ -3,6 +3,7 @@
 use crate::{
     Error,
     desk::Desk,
+    error::Said,
     member::{Asked, Member},
     register::Grant,
     secret,
@@ -11,28 +12,91 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use room::Reading;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use statement::{
     Create, Limit, Organisation, Person, Refusal, Role, Section, SectionId, Slot, StatementId, Summary,
-    Template, View, canonical, view::RemarkView, words,
+    Template, Text, View, Warning, canonical, view::RemarkView, words,
 };
 use std::{collections::BTreeMap, sync::Arc};
+use utoipa::ToSchema;
 
-#[derive(Deserialize)]
+/// A statement that is to be made.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewStatement)]
 pub(crate) struct New {
+    /// 1 to 300 characters.
     title: String,
+    /// Id of the template.
     template: String,
+    /// Which choice of its headings.
     set: String,
+    /// Headings chosen one by one, in place of a set.
     #[serde(default)]
     sections: Vec<SectionId>,
+    /// BCP 47, of the text.
     language: String,
+    /// If known.
     #[serde(default)]
     limit: Option<Limit>,
+    /// If known.
     #[serde(default)]
     slot: Option<Slot>,
+    /// Words a summary may have; 100 unless told.
     #[serde(default = "hundred")]
     summary_words: u32,
+}
+
+/// The statement that was made.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Created {
+    /// Its id.
+    id: StatementId,
+}
+
+/// The words as the server reads them, counted and hashed.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Reading)]
+pub(crate) struct Told {
+    /// The entry after which they stand so.
+    seq: u64,
+    /// The last entry that touched the printed text.
+    text_seq: u64,
+    /// What is on the paper.
+    text: Text,
+    /// SHA-256 of the canonical text, hex.
+    check_code: String,
+    /// As people read it: `7K3F-92QX-…`.
+    check_code_spoken: String,
+    /// SHA-256 of the bare words, hex.
+    word_hash: String,
+    /// Words of the printed text.
+    words: u32,
+    /// At the podium; none while the limit is not known.
+    #[schema(required)]
+    seconds: Option<u32>,
+    /// The summary.
+    summary: Summary,
+    /// Words of each section, hidden ones too.
+    by_section: BTreeMap<String, u32>,
+}
+
+/// What stands in the way of a lock, and the codes it is compared by.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Checklist)]
+pub(crate) struct Checks {
+    /// In the order in which they weigh.
+    warnings: Vec<Warning>,
+    /// Why there can be no lock: only of an empty text.
+    #[schema(required, value_type = Option<Said>)]
+    forbids: Option<Refusal>,
+    /// Words of the text that is shown.
+    words: u32,
+    /// The last entry that touched the printed text.
+    text_seq: u64,
+    /// SHA-256 of the canonical text, hex.
+    check_code: String,
+    /// Hash of each section that is not empty.
+    sections_hash: BTreeMap<String, String>,
 }
 
 fn hundred() -> u32 {
@@ -49,12 +113,20 @@ impl New {
     }
 }
 
-/// `POST /api/statements`: a founder makes one and is its first chair.
+/// Makes a statement from a template; who asks is its first chair. Only a founder.
+#[utoipa::path(
+    post,
+    path = "/statements",
+    tag = "statements",
+    request_body = New,
+    responses((status = 200, body = Created, description = "It is there")),
+    extensions(("x-codes" = json!(["not-founder", "unknown", "field"]))),
+)]
 pub(crate) async fn create(
     State(desk): State<Arc<Desk>>,
     session: Session,
     Asked(new): Asked<New>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<Created>, Error> {
     let founder = session.founder()?;
     let template = templates::find(&desk, &new.template).await?.ok_or(Refusal::Unknown("template"))?;
     let sections = new.headings(&template)?;
@@ -83,7 +155,7 @@ pub(crate) async fn create(
     };
     desk.rooms().create(&id, create).await?;
     desk.register().put_grant(&session.key, &id, &grant).await?;
-    Ok(Json(json!({ "id": id })))
+    Ok(Json(Created { id }))
 }
 
 /// An id nobody else has.
@@ -91,49 +163,72 @@ pub(crate) fn own<T: TryFrom<String>>(prefix: &str) -> Result<T, Error> {
     T::try_from(secret::name(prefix)?).map_err(|_| Error::Failed("a name could not be made".to_owned()))
 }
 
-/// `GET /api/statements/{id}`: the fold, as far as this person may see it.
+/// A statement without its words, as far as this person may see it.
+#[utoipa::path(
+    get,
+    path = "/statements/{id}",
+    tag = "statements",
+    params(("id" = StatementId, Path, description = "The statement")),
+    responses((status = 200, body = View, description = "As it stands")),
+)]
 pub(crate) async fn view(member: Member) -> Json<View> {
     Json(member.view)
 }
 
 /// The words of a reading, counted and hashed.
-pub(crate) fn told(reading: &Reading) -> Value {
+pub(crate) fn told(reading: &Reading) -> Told {
     let code = canonical::check_code(&reading.text);
     let count = words::of_text(&reading.text);
-    let by_section: BTreeMap<&SectionId, u32> = (reading.text.sections.iter())
+    let by_section: BTreeMap<String, u32> = (reading.text.sections.iter())
         .chain(&reading.hidden.sections)
-        .map(|section| (&section.id, words::of_section(section)))
+        .map(|section| (section.id.to_string(), words::of_section(section)))
         .collect();
     let seconds = reading.statement.limit().map(|limit| words::speaking_seconds(count, limit.pace));
-    json!({
-        "seq": reading.seq,
-        "text_seq": reading.statement.text_seq(),
-        "text": reading.text,
-        "check_code": code,
-        "check_code_spoken": canonical::spoken(&code),
-        "word_hash": canonical::word_hash(&reading.text),
-        "words": count,
-        "seconds": seconds,
-        "summary": Summary::new(&reading.statement, reading.summary.clone()),
-        "by_section": by_section,
-    })
+    Told {
+        seq: reading.seq,
+        text_seq: reading.statement.text_seq(),
+        text: reading.text.clone(),
+        check_code_spoken: canonical::spoken(&code),
+        check_code: code,
+        word_hash: canonical::word_hash(&reading.text),
+        words: count,
+        seconds,
+        summary: Summary::new(&reading.statement, reading.summary.clone()),
+        by_section,
+    }
 }
 
-/// `GET /api/statements/{id}/remarks`: those that stand, as this person has read them.
+/// Remarks that stand, as this person has read them.
+#[utoipa::path(
+    get,
+    path = "/statements/{id}/remarks",
+    tag = "statements",
+    params(("id" = StatementId, Path, description = "The statement")),
+    responses((status = 200, body = Vec<RemarkView>, description = "In the order in which they were made")),
+    extensions(("x-codes" = json!(["role"]))),
+)]
 pub(crate) async fn remarks(member: Member) -> Result<Json<Vec<RemarkView>>, Error> {
     Ok(Json(member.room.remarks(member.person).await?))
 }
 
-/// `GET /api/statements/{id}/checklist`: what stands in the way of a lock, with the codes a lock is compared by.
-pub(crate) async fn checklist(member: Member) -> Result<Json<Value>, Error> {
+/// What stands in the way of a lock, with the codes a lock is compared by.
+#[utoipa::path(
+    get,
+    path = "/statements/{id}/checklist",
+    tag = "statements",
+    params(("id" = StatementId, Path, description = "The statement")),
+    responses((status = 200, body = Checks, description = "As it stands")),
+)]
+pub(crate) async fn checklist(member: Member) -> Result<Json<Checks>, Error> {
     let checklist = member.room.checklist().await?;
     let reading = member.room.reading().await?;
-    Ok(Json(json!({
-        "warnings": checklist.warnings,
-        "forbids": checklist.forbids,
-        "words": checklist.words,
-        "text_seq": reading.statement.text_seq(),
-        "check_code": canonical::check_code(&reading.text),
-        "sections_hash": canonical::section_hashes(&reading.text),
-    })))
+    let hashes = canonical::section_hashes(&reading.text);
+    Ok(Json(Checks {
+        warnings: checklist.warnings,
+        forbids: checklist.forbids,
+        words: checklist.words,
+        text_seq: reading.statement.text_seq(),
+        check_code: canonical::check_code(&reading.text),
+        sections_hash: hashes.into_iter().map(|(id, hash)| (id.to_string(), hash)).collect(),
+    }))
 }

@@ -11,35 +11,56 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use statement::{Refusal, Template};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
-/// `GET /api/templates`: an alliance's own are shown to who set Kyodo up.
+/// A template, as it is offered.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Offered {
+    /// All of it.
+    #[serde(flatten)]
+    template: Template,
+    /// Brought by a chair of this Kyodo.
+    own: bool,
+}
+
+/// Templates: those in the program, and to who set Kyodo up the alliance's own.
+#[utoipa::path(
+    get,
+    path = "/templates",
+    tag = "templates",
+    responses((status = 200, body = Vec<Offered>, description = "The program's own first")),
+)]
 pub(crate) async fn list(
     State(desk): State<Arc<Desk>>,
     Visitor(visitor): Visitor,
-) -> Result<Json<Vec<Value>>, Error> {
+) -> Result<Json<Vec<Offered>>, Error> {
     let founder = visitor.is_some_and(|session| session.record.founder.is_some());
     let own = if founder { desk.register().templates().await? } else { Vec::new() };
-    let told = |template: &Template, own: bool| {
-        let mut told = json!(template);
-        told["own"] = json!(own);
-        told
-    };
-    let builtin = Template::builtin();
-    Ok(Json(
-        builtin.iter().map(|one| told(one, false)).chain(own.iter().map(|one| told(one, true))).collect(),
-    ))
+    let told = |own: bool| move |template: Template| Offered { template, own };
+    let builtin = Template::builtin().into_iter().map(told(false));
+    Ok(Json(builtin.chain(own.into_iter().map(told(true))).collect()))
 }
 
-#[derive(Deserialize)]
+/// A template of the alliance's own.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewTemplate)]
 pub(crate) struct Brought {
+    /// The file, TOML, up to 256 KiB.
     text: String,
 }
 
-/// `POST /api/templates`: one of the alliance's own, as a file; the same id again takes its place.
+/// Brings a template of the alliance's own; the same id again takes its place. Only a founder.
+#[utoipa::path(
+    post,
+    path = "/templates",
+    tag = "templates",
+    request_body = Brought,
+    responses((status = 200, body = Template, description = "It is kept")),
+    extensions(("x-codes" = json!(["not-founder", "bad-template", "template-there"]))),
+)]
 pub(crate) async fn bring(
     State(desk): State<Arc<Desk>>,
     session: Session,
@@ -54,7 +75,15 @@ pub(crate) async fn bring(
     Ok(Json(template))
 }
 
-/// `POST /api/templates/{id}/remove`: statements made from it stay as they are.
+/// Removes a template of the alliance's own; statements made from it stay as they are. Only a founder.
+#[utoipa::path(
+    post,
+    path = "/templates/{id}/remove",
+    tag = "templates",
+    params(("id" = String, Path, description = "The template")),
+    responses((status = 204, description = "It is gone")),
+    extensions(("x-codes" = json!(["not-founder", "unknown"]))),
+)]
 pub(crate) async fn remove(
     State(desk): State<Arc<Desk>>,
     session: Session,

@@ -2,9 +2,10 @@
 
 use crate::{
     Error,
+    acts::Saved,
     desk::Desk,
     member::{Asked, Member},
-    statements::told,
+    statements::{Told, told},
 };
 use axum::{
     Json,
@@ -12,9 +13,9 @@ use axum::{
 };
 use room::{Correction, Reading, Seq};
 use serde::Deserialize;
-use serde_json::{Value, json};
-use statement::{Refusal, SectionId, Statement};
+use statement::{Refusal, SectionId, Statement, StatementId};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// Which text is asked for; none of it: the one that stands now.
 #[derive(Default, Deserialize)]
@@ -50,30 +51,58 @@ impl When {
     }
 }
 
-/// `GET /api/statements/{id}/text?version=2`: the words as the server reads them; what pages without an editor show.
+/// The words as the server reads them, now or as a version; what pages without an editor show.
+#[utoipa::path(
+    get,
+    path = "/statements/{id}/text",
+    tag = "statements",
+    params(
+        ("id" = StatementId, Path, description = "The statement"),
+        ("version" = Option<u32>, Query, description = "The final text under this number, 1 the first"),
+        ("at" = Option<String>, Query, description = "`pens-down`: as it stood when the final reading began"),
+    ),
+    responses((status = 200, body = Told, description = "Counted and hashed")),
+    extensions(("x-codes" = json!(["unknown", "phase"]))),
+)]
 pub(crate) async fn text(
     State(desk): State<Arc<Desk>>,
     Query(when): Query<When>,
     member: Member,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<Told>, Error> {
     Ok(Json(told(&when.reading(&desk, &member).await?)))
 }
 
-#[derive(Deserialize)]
+/// A slip in the locked text that is to be put right.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = Correction)]
 pub(crate) struct Slip {
+    /// Where.
     section: SectionId,
+    /// Which paragraph of it, from 0.
     block: usize,
+    /// How it is to read: at most six words struck out, and six put in.
     after: String,
+    /// Why, for everybody to read; 1 to 1,000 characters.
     reason: String,
+    /// Check code of the text that is corrected.
     of: String,
 }
 
-/// `POST /api/statements/{id}/correct` → `{seq}`: a few words of one paragraph of the locked text.
-pub(crate) async fn correct(member: Member, Asked(slip): Asked<Slip>) -> Result<Json<Value>, Error> {
+/// Puts a slip right: a few words of one paragraph of the locked text. Only a chair.
+#[utoipa::path(
+    post,
+    path = "/statements/{id}/correct",
+    tag = "statements",
+    params(("id" = StatementId, Path, description = "The statement")),
+    request_body = Slip,
+    responses((status = 200, body = Saved, description = "It is on disk")),
+    extensions(("x-codes" = json!(["role", "phase", "field", "unknown", "changed", "read-only", "too-large"]))),
+)]
+pub(crate) async fn correct(member: Member, Asked(slip): Asked<Slip>) -> Result<Json<Saved>, Error> {
     let Slip { section, block, after, reason, of } = slip;
     let mut client = [0; 4];
     getrandom::fill(&mut client)?;
     let correction = Correction { section, block, after, reason, of };
     let seq = member.room.correct(member.person, correction, u32::from_be_bytes(client)).await?;
-    Ok(Json(json!({ "seq": seq })))
+    Ok(Json(Saved { seq }))
 }

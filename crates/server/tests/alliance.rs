@@ -7,7 +7,7 @@ use stage::{Browser, Stage, after};
 
 fn shared(chair: &Browser, id: &str, role: &str) -> String {
     let asked = json!({ "role": role, "organisation": null, "ends": null });
-    let made = chair.post(&format!("/api/statements/{id}/shared"), &asked).good();
+    let made = chair.post(&format!("/api/v1/statements/{id}/shared"), &asked).good();
     after(made["link"].as_str().expect("a link"), "#i=").to_owned()
 }
 
@@ -18,18 +18,18 @@ fn a_link_for_many_lets_strangers_join_with_a_name_of_their_own_giving() {
     let (dagny, id) = stage.alliance();
     let token = shared(&dagny, &id, "contributor");
     let chiyo = stage.browser();
-    let look = chiyo.post("/api/links/look", &json!({ "token": token })).good();
+    let look = chiyo.post("/api/v1/links/look", &json!({ "token": token })).good();
     assert_eq!((&look["shared"]["role"], &look["person"]), (&json!("contributor"), &Value::Null));
     assert_eq!(look["inviter"]["name"], "Dagny");
-    chiyo.post("/api/links/open", &json!({ "token": token })).refused(410, "link-ended");
+    chiyo.post("/api/v1/links/open", &json!({ "token": token })).refused(410, "link-ended");
 
     let join =
         json!({ "token": token, "name": " Chiyo ", "organisation": "Mirai Victim Care", "own_device": true });
-    let joined = chiyo.post("/api/links/join", &join).good();
+    let joined = chiyo.post("/api/v1/links/join", &join).good();
     let view = chiyo.view(&id);
     assert_eq!((&view["me"]["name"], &view["me"]["role"]), (&json!("Chiyo"), &json!("contributor")));
     assert_eq!(view["people"][1]["self_named"], true);
-    chiyo.post("/api/links/join", &join).refused(409, "somebody-else");
+    chiyo.post("/api/v1/links/join", &join).refused(409, "somebody-else");
 
     // The link she was told is hers on any device, and goes on when the one for many has ended.
     let hash = dagny.view(&id)["shared"][0]["link"].clone();
@@ -37,10 +37,10 @@ fn a_link_for_many_lets_strangers_join_with_a_name_of_their_own_giving() {
     let phone = stage.browser();
     phone.open(joined["link"].as_str().expect("a link"), false).good();
     assert_eq!(phone.view(&id)["me"]["person"], view["me"]["person"]);
-    stage.browser().post("/api/links/join", &join).refused(410, "link-ended");
+    stage.browser().post("/api/v1/links/join", &join).refused(410, "link-ended");
     let pen = json!({ "role": "drafter", "organisation": null, "ends": null });
-    dagny.post(&format!("/api/statements/{id}/shared"), &pen).refused(422, "field");
-    chiyo.post(&format!("/api/statements/{id}/shared"), &pen).refused(403, "role");
+    dagny.post(&format!("/api/v1/statements/{id}/shared"), &pen).refused(422, "field");
+    chiyo.post(&format!("/api/v1/statements/{id}/shared"), &pen).refused(403, "role");
 }
 
 /// The same person stays the same person on the next device.
@@ -49,30 +49,30 @@ fn a_short_code_opens_the_statement_once_on_another_device() {
     let stage = Stage::empty();
     let (dagny, id) = stage.alliance();
     let amara = stage.join(&dagny, &id, "Amara", "drafter");
-    let made = amara.post(&format!("/api/statements/{id}/code"), &json!({})).good();
+    let made = amara.post(&format!("/api/v1/statements/{id}/code"), &json!({})).good();
     let code = made["code"].as_str().expect("a code").to_uppercase();
     let phone = stage.browser();
-    phone.post("/api/code", &json!({ "code": "aaaa-aaaa" })).refused(404, "no-code");
+    phone.post("/api/v1/code", &json!({ "code": "aaaa-aaaa" })).refused(404, "no-code");
     assert_eq!(
-        phone.post("/api/code", &json!({ "code": code, "own_device": true })).good()["id"],
+        phone.post("/api/v1/code", &json!({ "code": code, "own_device": true })).good()["id"],
         id.as_str()
     );
     assert_eq!(phone.view(&id)["me"]["person"], amara.view(&id)["me"]["person"]);
-    stage.browser().post("/api/code", &json!({ "code": code })).refused(404, "no-code");
+    stage.browser().post("/api/v1/code", &json!({ "code": code })).refused(404, "no-code");
 
     // Somebody else's browser is asked first, and the code is still good afterwards.
     let bilal = stage.join(&dagny, &id, "Bilal", "reader");
-    let again = amara.post(&format!("/api/statements/{id}/code"), &json!({})).good();
-    let told = bilal.post("/api/code", &json!({ "code": again["code"] })).refused(409, "somebody-else");
+    let again = amara.post(&format!("/api/v1/statements/{id}/code"), &json!({})).good();
+    let told = bilal.post("/api/v1/code", &json!({ "code": again["code"] })).refused(409, "somebody-else");
     assert!(told.contains("Bilal"), "{told}");
-    bilal.post("/api/code", &json!({ "code": again["code"], "replace": true })).good();
+    bilal.post("/api/v1/code", &json!({ "code": again["code"], "replace": true })).good();
     assert_eq!(bilal.view(&id)["me"]["name"], "Amara");
 
     // What the first device lost, a code gives nobody.
-    let last = amara.post(&format!("/api/statements/{id}/code"), &json!({})).good();
+    let last = amara.post(&format!("/api/v1/statements/{id}/code"), &json!({})).good();
     let person = amara.view(&id)["me"]["person"].clone();
     dagny.act(&id, json!({ "act": "remove-person", "person": person })).good();
-    stage.browser().post("/api/code", &json!({ "code": last["code"] })).refused(403, "not-here");
+    stage.browser().post("/api/v1/code", &json!({ "code": last["code"] })).refused(403, "not-here");
 }
 
 /// S28.
@@ -83,21 +83,21 @@ fn whose_link_ended_asks_with_one_click_and_a_new_one_answers() {
     let link = dagny.invite(&id, "Eskil", "reader");
     let token = json!({ "token": after(&link, "#i=") });
     let eskil = stage.browser();
-    eskil.post("/api/links/ask", &token).refused(422, "field");
+    eskil.post("/api/v1/links/ask", &token).refused(422, "field");
     eskil.open(&link, false).good();
     let people = dagny.view(&id)["people"].clone();
     let end = json!({ "act": "end-link", "link": people[1]["links"][0]["link"] });
     dagny.act(&id, end).good();
-    eskil.post("/api/links/look", &token).refused(410, "link-ended");
-    eskil.post("/api/links/ask", &token).good();
-    eskil.post("/api/links/ask", &token).good();
-    eskil.post("/api/links/ask", &json!({ "statement": id })).good();
+    eskil.post("/api/v1/links/look", &token).refused(410, "link-ended");
+    eskil.post("/api/v1/links/ask", &token).good();
+    eskil.post("/api/v1/links/ask", &token).good();
+    eskil.post("/api/v1/links/ask", &json!({ "statement": id })).good();
     assert!(dagny.view(&id)["people"][1]["asked"].is_i64());
-    assert_eq!(dagny.get("/api/me").good()["statements"][0]["asking"], 1);
-    let new = format!("/api/statements/{id}/people/{}/link", people[1]["id"].as_str().expect("an id"));
+    assert_eq!(dagny.get("/api/v1/me").good()["statements"][0]["asking"], 1);
+    let new = format!("/api/v1/statements/{id}/people/{}/link", people[1]["id"].as_str().expect("an id"));
     dagny.post(&new, &json!({ "ends": null })).good();
     assert_eq!(dagny.view(&id)["people"][1]["asked"], Value::Null);
-    stage.browser().post("/api/links/ask", &json!({ "token": "A".repeat(43) })).refused(404, "no-link");
+    stage.browser().post("/api/v1/links/ask", &json!({ "token": "A".repeat(43) })).refused(404, "no-link");
 }
 
 const TEMPLATE: &str = r#"
@@ -120,7 +120,7 @@ level = 1
 fn an_alliance_brings_templates_of_its_own() {
     let stage = Stage::empty();
     let (dagny, id) = stage.alliance();
-    let bring = |text: &str| dagny.post("/api/templates", &json!({ "text": text }));
+    let bring = |text: &str| dagny.post("/api/v1/templates", &json!({ "text": text }));
     let told =
         bring(&TEMPLATE.replace("title = \"What we ask\"", "titel = \"x\"")).refused(422, "bad-template");
     assert!(told.starts_with("line 13: ") && told.contains("titel"), "{told}");
@@ -131,23 +131,27 @@ fn an_alliance_brings_templates_of_its_own() {
     let long = format!("{TEMPLATE}hint = \"{}\"\n", "é".repeat(500));
     let padded = format!("{long}{}", "# a remark of the author\n".repeat(900));
     bring(&padded).good();
-    let listed = dagny.get("/api/templates").good();
+    let listed = dagny.get("/api/v1/templates").good();
     assert_eq!(listed.as_array().map(Vec::len), Some(2), "the same id again takes its place");
     assert_eq!((&listed[1]["id"], &listed[1]["own"]), (&json!("regional-meeting"), &json!(true)));
     let new = json!({ "title": "t", "template": "regional-meeting", "set": "", "sections": ["demands"],
                       "language": "en", "limit": null, "slot": null });
-    let made = dagny.post("/api/statements", &new).good()["id"].as_str().expect("an id").to_owned();
+    let made = dagny.post("/api/v1/statements", &new).good()["id"].as_str().expect("an id").to_owned();
     let shown: Vec<bool> = (dagny.view(&made)["sections"].as_array().expect("sections").iter())
         .map(|section| section["shown"] == true)
         .collect();
     assert_eq!(shown, [false, true], "let me choose");
 
     let amara = stage.join(&dagny, &id, "Amara", "drafter");
-    amara.post("/api/templates", &json!({ "text": TEMPLATE })).refused(403, "not-founder");
-    assert_eq!(amara.get("/api/templates").good().as_array().map(Vec::len), Some(1), "the alliance's affair");
-    dagny.post("/api/templates/regional-meeting/remove", &json!({})).good();
-    dagny.post("/api/templates/..%2Fx/remove", &json!({})).refused(422, "unknown");
-    assert_eq!(dagny.get("/api/templates").good().as_array().map(Vec::len), Some(1));
+    amara.post("/api/v1/templates", &json!({ "text": TEMPLATE })).refused(403, "not-founder");
+    assert_eq!(
+        amara.get("/api/v1/templates").good().as_array().map(Vec::len),
+        Some(1),
+        "the alliance's affair"
+    );
+    dagny.post("/api/v1/templates/regional-meeting/remove", &json!({})).good();
+    dagny.post("/api/v1/templates/..%2Fx/remove", &json!({})).refused(422, "unknown");
+    assert_eq!(dagny.get("/api/v1/templates").good().as_array().map(Vec::len), Some(1));
 }
 
 /// S50, S51, S52.
@@ -173,7 +177,7 @@ fn remarks_are_shown_to_all_but_readers_and_decided_by_writers() {
     leota.act(&id, remark("r2", organisation(&dagny), true)).refused(422, "field");
     amara.act(&id, remark("r2", organisation(&leota), true)).good();
     eskil.act(&id, remark("r3", organisation(&eskil), false)).refused(403, "role");
-    eskil.get(&format!("/api/statements/{id}/remarks")).refused(403, "role");
+    eskil.get(&format!("/api/v1/statements/{id}/remarks")).refused(403, "role");
     assert_eq!(eskil.view(&id)["remarks"]["all"], 0, "nor their number");
 
     let unread = |who: &Browser| who.view(&id)["remarks"]["unread"].clone();
@@ -187,7 +191,7 @@ fn remarks_are_shown_to_all_but_readers_and_decided_by_writers() {
     leota.act(&id, decide(json!({ "decision": "taken-up" }))).refused(403, "role");
     amara.act(&id, decide(json!({ "decision": "declined", "reason": "" }))).refused(422, "field");
     amara.act(&id, decide(json!({ "decision": "declined", "reason": "It is said above." }))).good();
-    let seen = leota.get(&format!("/api/statements/{id}/remarks")).good();
+    let seen = leota.get(&format!("/api/v1/statements/{id}/remarks")).good();
     assert_eq!(seen[0]["decision"]["reason"], "It is said above.");
     assert_eq!((&seen[0]["unread"], &seen[1]["remark"]["by_email"]), (&json!(true), &json!(true)));
     amara.act(&id, json!({ "act": "withdraw-remark", "remark": "r1" })).refused(403, "role");
@@ -204,16 +208,16 @@ fn the_set_up_asks_for_the_address_that_others_open() {
         "token": after(&stage.set_up_link(), "#s="), "alliance": "Open Door Alliance", "name": "Dagny",
         "organisation": "Fjord Justice Network", "public": "statements.example.org",
     });
-    dagny.post("/api/setup", &founding).refused(422, "field");
+    dagny.post("/api/v1/setup", &founding).refused(422, "field");
     founding["public"] = json!("https://statements.example.org/");
-    dagny.post("/api/setup", &founding).good();
-    let me = dagny.get("/api/me").good();
+    dagny.post("/api/v1/setup", &founding).good();
+    let me = dagny.get("/api/v1/me").good();
     assert_eq!(
         (&me["public_given"], &me["public_address"]),
         (&json!(true), &json!("https://statements.example.org"))
     );
     let new = json!({ "title": "t", "template": "kyoto-declaration", "set": "all", "language": "ar" });
-    let id = dagny.post("/api/statements", &new).good()["id"].as_str().expect("an id").to_owned();
+    let id = dagny.post("/api/v1/statements", &new).good()["id"].as_str().expect("an id").to_owned();
     assert_eq!(dagny.view(&id)["sections"].as_array().map(Vec::len), Some(29));
     assert!(dagny.invite(&id, "Amara", "drafter").starts_with("https://statements.example.org/i#i="));
 }

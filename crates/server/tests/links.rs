@@ -11,18 +11,18 @@ fn a_set_up_link_is_good_once() {
     let link = stage.set_up_link();
     let token = json!({ "token": after(&link, "#s=") });
     let dagny = stage.browser();
-    assert_eq!(dagny.get("/api/me").good()["set_up"], false);
-    assert_eq!(dagny.post("/api/setup/look", &token).good()["set_up"], false);
+    assert_eq!(dagny.get("/api/v1/me").good()["set_up"], false);
+    assert_eq!(dagny.post("/api/v1/setup/look", &token).good()["set_up"], false);
     let mut founding =
         json!({"token": token["token"], "alliance": "", "name": "Dagny", "organisation": "Fjord"});
-    dagny.post("/api/setup", &founding).refused(422, "field");
+    dagny.post("/api/v1/setup", &founding).refused(422, "field");
     founding["alliance"] = json!("Open Door Alliance");
-    dagny.post("/api/setup", &founding).good();
-    assert_eq!(dagny.get("/api/me").good()["founder"]["name"], "Dagny");
+    dagny.post("/api/v1/setup", &founding).good();
+    assert_eq!(dagny.get("/api/v1/me").good()["founder"]["name"], "Dagny");
     let mallory = stage.browser();
-    mallory.post("/api/setup/look", &token).refused(410, "no-set-up");
-    mallory.post("/api/setup", &founding).refused(410, "no-set-up");
-    mallory.post("/api/statements", &json!({})).refused(401, "no-session");
+    mallory.post("/api/v1/setup/look", &token).refused(410, "no-set-up");
+    mallory.post("/api/v1/setup", &founding).refused(410, "no-set-up");
+    mallory.post("/api/v1/statements", &json!({})).refused(401, "no-session");
 }
 
 /// V2
@@ -33,7 +33,7 @@ fn a_personal_link_opens_and_the_chair_sees_that_it_did() {
     let link = dagny.invite(&id, "Amara", "drafter");
     assert!(link.starts_with(&stage.address) && link.contains("/i#i="), "{link}");
     let amara = stage.browser();
-    let look = amara.post("/api/links/look", &json!({"token": after(&link, "#i=")})).good();
+    let look = amara.post("/api/v1/links/look", &json!({"token": after(&link, "#i=")})).good();
     assert_eq!(look["person"]["name"], "Amara");
     assert_eq!(look["person"]["role"], "drafter");
     assert_eq!(look["inviter"]["name"], "Dagny");
@@ -44,7 +44,7 @@ fn a_personal_link_opens_and_the_chair_sees_that_it_did() {
     assert!(opened(&dagny.view(&id)));
     assert_eq!(amara.view(&id)["me"]["name"], "Amara");
     assert_eq!(amara.view(&id)["people"][0]["email"], json!(null), "e-mails are the chair's to see");
-    let cards = amara.get("/api/me").good();
+    let cards = amara.get("/api/v1/me").good();
     assert_eq!(cards["statements"][0]["title"], "Joint statement for Kyoto");
     assert_eq!(cards["founder"], json!(null));
 }
@@ -59,13 +59,13 @@ fn an_ended_link_ends_what_it_opened() {
     bilal.open(&link, false).good();
     let hash = dagny.view(&id)["people"][1]["links"][0]["link"].clone();
     dagny.act(&id, json!({"act": "end-link", "link": hash})).good();
-    bilal.get(&format!("/api/statements/{id}")).refused(403, "not-here");
+    bilal.get(&format!("/api/v1/statements/{id}")).refused(403, "not-here");
     let said = stage.browser().open(&link, false).refused(410, "link-ended");
     assert!(said.contains("Dagny"), "{said}");
-    assert_eq!(bilal.get("/api/me").good()["statements"], json!([]));
+    assert_eq!(bilal.get("/api/v1/me").good()["statements"], json!([]));
     let person = dagny.view(&id)["people"][1]["id"].as_str().expect("an id").to_owned();
     let again =
-        dagny.post(&format!("/api/statements/{id}/people/{person}/link"), &json!({"ends": null})).good();
+        dagny.post(&format!("/api/v1/statements/{id}/people/{person}/link"), &json!({"ends": null})).good();
     bilal.open(again["link"].as_str().expect("a link"), false).good();
     assert_eq!(bilal.view(&id)["me"]["name"], "Bilal");
 }
@@ -97,7 +97,7 @@ fn another_site_changes_nothing() {
     let stage = Stage::empty();
     let (dagny, id) = stage.alliance();
     let acts = json!({"acts": [{"act": "set-title", "title": "Stolen"}]}).to_string();
-    let path = format!("/api/statements/{id}/acts");
+    let path = format!("/api/v1/statements/{id}/acts");
     for origin in [Some("https://elsewhere.example"), Some("null"), None] {
         dagny.post_from(origin, &path, &acts).refused(403, "origin");
     }
@@ -135,22 +135,22 @@ fn leaving_ends_the_session_and_its_sockets_and_nobody_elses() {
     let stage = Stage::empty();
     let (dagny, id) = stage.alliance();
     let amara = stage.join(&dagny, &id, "Amara", "drafter");
-    let token = amara.post("/api/session/token", &json!({})).good();
+    let token = amara.post("/api/v1/session/token", &json!({})).good();
     assert_eq!(token["token"].as_str().map(str::len), Some(43));
-    assert_eq!(amara.post("/api/session/token", &json!({})).good(), token, "asked again, it is the same");
+    assert_eq!(amara.post("/api/v1/session/token", &json!({})).good(), token, "asked again, it is the same");
     let as_cookie = stage.browser();
     *as_cookie.cookie.lock().expect("a cookie") =
         token["token"].as_str().map(|token| format!("kyodo={token}"));
-    as_cookie.get(&format!("/api/statements/{id}")).refused(401, "no-session");
+    as_cookie.get(&format!("/api/v1/statements/{id}")).refused(401, "no-session");
     let before = amara.cookie();
     let ended = stage.runtime.block_on(async {
         let mut page = Page::welcome(&amara, &id).await;
-        tokio::task::block_in_place(|| amara.post("/api/session/leave", &json!({})).good());
+        tokio::task::block_in_place(|| amara.post("/api/v1/session/leave", &json!({})).good());
         page.end().await
     });
     assert_eq!(ended, (Some("not-here".to_owned()), 4403));
     *amara.cookie.lock().expect("a cookie") = before;
-    amara.get(&format!("/api/statements/{id}")).refused(401, "no-session");
+    amara.get(&format!("/api/v1/statements/{id}")).refused(401, "no-session");
     assert_eq!(dagny.view(&id)["me"]["name"], "Dagny");
 }
 
@@ -169,7 +169,7 @@ fn whoever_is_removed_is_closed_at_once() {
         page.end().await
     });
     assert_eq!(ended, (Some("access-ended".to_owned()), 4403));
-    amara.get(&format!("/api/statements/{id}/text")).refused(403, "not-here");
+    amara.get(&format!("/api/v1/statements/{id}/text")).refused(403, "not-here");
 }
 
 #[test]

@@ -9,28 +9,28 @@ use stage::Stage;
 fn a_statement_is_made_read_and_downloaded() {
     let stage = Stage::empty();
     let (dagny, id) = stage.alliance();
-    let templates = dagny.get("/api/templates").good();
+    let templates = dagny.get("/api/v1/templates").good();
     assert_eq!(templates[0]["id"], "kyoto-declaration");
     assert_eq!(templates[0]["sections"].as_array().map(Vec::len), Some(29));
     let emil = stage.join(&dagny, &id, "Emil", "reader");
-    let text = emil.get(&format!("/api/statements/{id}/text")).good();
+    let text = emil.get(&format!("/api/v1/statements/{id}/text")).good();
     assert_eq!(text["text"]["sections"].as_array().map(Vec::len), Some(6));
     assert_eq!((&text["words"], &text["seconds"]), (&json!(0), &json!(0)));
     assert_eq!(text["by_section"].as_object().map(serde_json::Map::len), Some(29));
     assert_eq!(text["summary"]["limit"], 100);
-    let list = dagny.get(&format!("/api/statements/{id}/checklist")).good();
+    let list = dagny.get(&format!("/api/v1/statements/{id}/checklist")).good();
     assert_eq!(list["forbids"]["code"], "empty");
     assert_eq!(list["check_code"], text["check_code"]);
     for file in
         ["conference.docx", "conference.txt", "summary.docx", "summary.txt", "draft.docx", "draft.txt"]
     {
-        let file = emil.get(&format!("/api/statements/{id}/export/{file}?zone=Europe/Vienna"));
+        let file = emil.get(&format!("/api/v1/statements/{id}/export/{file}?zone=Europe/Vienna"));
         assert_eq!(file.status, 200);
         let named = file.headers["content-disposition"].to_str().expect("ASCII");
         assert!(named.starts_with("attachment; filename=\"") && named.is_ascii(), "{named}");
         assert!(!file.bytes.is_empty());
     }
-    emil.get(&format!("/api/statements/{id}/export/statement.pdf")).refused(404, "nothing-here");
+    emil.get(&format!("/api/v1/statements/{id}/export/statement.pdf")).refused(404, "nothing-here");
 }
 
 /// V4
@@ -38,7 +38,7 @@ fn a_statement_is_made_read_and_downloaded() {
 fn what_is_no_request_gets_one_sentence() {
     let stage = Stage::empty();
     let (dagny, id) = stage.alliance();
-    let acts = format!("/api/statements/{id}/acts");
+    let acts = format!("/api/v1/statements/{id}/acts");
     let origin = Some(dagny.address.as_str());
     for (body, status, code) in [
         ("{", 400, "bad-request"),
@@ -57,13 +57,13 @@ fn what_is_no_request_gets_one_sentence() {
     }
     let long = format!("{{\"acts\": [], \"x\": \"{}\"}}", "x".repeat(600 * 1024));
     dagny.post_from(origin, &acts, &long).refused(413, "too-large");
-    for path in ["/api/statements/NOT%20AN%20ID", "/api/nothing", "/api/statements/none/nothing"] {
+    for path in ["/api/v1/statements/NOT%20AN%20ID", "/api/v1/nothing", "/api/v1/statements/none/nothing"] {
         assert_eq!(dagny.get(path).status, 404, "{path}");
     }
-    dagny.get("/api/statements/somebody-elses").refused(403, "not-here");
-    stage.browser().get(&format!("/api/statements/{id}")).refused(401, "no-session");
+    dagny.get("/api/v1/statements/somebody-elses").refused(403, "not-here");
+    stage.browser().get(&format!("/api/v1/statements/{id}")).refused(401, "no-session");
     for token in ["", "short", &"A".repeat(43), &"é".repeat(43)] {
-        stage.browser().post("/api/links/look", &json!({ "token": token })).refused(404, "no-link");
+        stage.browser().post("/api/v1/links/look", &json!({ "token": token })).refused(404, "no-link");
     }
     assert_eq!(dagny.view(&id)["seq"], 3, "nothing of this was written");
 }
@@ -75,16 +75,16 @@ fn rights_are_the_tables() {
     let amara = stage.join(&dagny, &id, "Amara", "drafter");
     amara.act(&id, json!({"act": "set-title", "title": "Mine"})).refused(403, "role");
     let people = json!({"people": [{"name": "Bilal", "organisation": "x", "role": "drafter"}]});
-    amara.post(&format!("/api/statements/{id}/people"), &people).refused(403, "role");
+    amara.post(&format!("/api/v1/statements/{id}/people"), &people).refused(403, "role");
     amara
         .post(
-            "/api/statements",
+            "/api/v1/statements",
             &json!({"title": "t", "template": "kyoto-declaration", "set": "all",
                                           "language": "en"}),
         )
         .refused(403, "not-founder");
     let nobody = json!({"people": [{"name": "", "organisation": "x", "role": "drafter"}]});
-    dagny.post(&format!("/api/statements/{id}/people"), &nobody).refused(422, "field");
+    dagny.post(&format!("/api/v1/statements/{id}/people"), &nobody).refused(422, "field");
     assert_eq!(dagny.view(&id)["people"].as_array().map(Vec::len), Some(2));
 }
 
@@ -97,7 +97,7 @@ fn organisations_are_found_by_their_name_or_added_once() {
         {"name": "Bilal", "organisation": "lake basin forum", "role": "reader"},
         {"name": "Chiyo", "organisation": "Fjord Justice Network", "role": "speaker"},
     ]});
-    let made = dagny.post(&format!("/api/statements/{id}/people"), &people).good();
+    let made = dagny.post(&format!("/api/v1/statements/{id}/people"), &people).good();
     assert_eq!(made["people"].as_array().map(Vec::len), Some(3));
     let view = dagny.view(&id);
     assert_eq!(view["organisations"].as_array().map(Vec::len), Some(2));
@@ -108,7 +108,7 @@ fn organisations_are_found_by_their_name_or_added_once() {
 #[test]
 fn every_answer_is_locked_down() {
     let stage = Stage::empty();
-    for path in ["/", "/api/me", "/s/none", "/nowhere"] {
+    for path in ["/", "/api/v1/me", "/s/none", "/nowhere"] {
         let answer = stage.browser().get(path);
         let said = |name: &str| answer.headers[name].to_str().expect("text").to_owned();
         assert!(said("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
@@ -128,7 +128,7 @@ fn whoever_asks_too_fast_is_told_so() {
         ..server::Config::default()
     });
     let browser = stage.browser();
-    let answers: Vec<u16> = (0..8).map(|_| browser.get("/api/me").status).collect();
+    let answers: Vec<u16> = (0..8).map(|_| browser.get("/api/v1/me").status).collect();
     assert_eq!(answers[..5], [200; 5]);
     assert!(answers[5..].contains(&429), "{answers:?}");
 }

@@ -36,7 +36,7 @@ fn amara_writes_it_is_saved_and_bilal_sees_it() {
         let refused = other.until(|said| matches!(said, ToPage::Refused { .. })).await;
         assert!(matches!(refused, ToPage::Refused { number: 1, code, .. } if code == "role"));
     });
-    let text = bilal.get(&format!("/api/statements/{id}/text")).good();
+    let text = bilal.get(&format!("/api/v1/statements/{id}/text")).good();
     assert_eq!((&text["words"], &text["by_section"]["opening"]), (&json!(2), &json!(2)));
 }
 
@@ -114,7 +114,7 @@ fn a_stock_client_shakes_hands_writes_and_hears_that_it_is_durable() {
     let (dagny, id) = stage.alliance();
     let amara = stage.join(&dagny, &id, "Amara", "drafter");
     let token =
-        amara.post("/api/session/token", &json!({})).good()["token"].as_str().expect("a token").to_owned();
+        amara.post("/api/v1/session/token", &json!({})).good()["token"].as_str().expect("a token").to_owned();
     let stranger = stage.browser();
     stage.runtime.block_on(async {
         let mut page = Page::connect(&stranger, "/sync", None, None).await.expect("Node has no Origin");
@@ -145,7 +145,7 @@ fn a_stock_client_shakes_hands_writes_and_hears_that_it_is_durable() {
         page.send(auth(&marked, &token)).await;
         assert_eq!(heard(&mut page, &marked, &[2, 2]).await, b"\x08readonly");
     });
-    assert_eq!(dagny.get(&format!("/api/statements/{id}/text")).good()["words"], 2);
+    assert_eq!(dagny.get(&format!("/api/v1/statements/{id}/text")).good()["words"], 2);
 }
 
 #[test]

@@ -55,11 +55,11 @@ async fn denied(page: &mut Page) -> String {
 }
 
 fn token(browser: &Browser) -> String {
-    browser.post("/api/session/token", &json!({})).good()["token"].as_str().expect("a token").to_owned()
+    browser.post("/api/v1/session/token", &json!({})).good()["token"].as_str().expect("a token").to_owned()
 }
 
 fn words(browser: &Browser, id: &str) -> serde_json::Value {
-    browser.get(&format!("/api/statements/{id}/text")).good()["words"].clone()
+    browser.get(&format!("/api/v1/statements/{id}/text")).good()["words"].clone()
 }
 
 /// Y1, Y3
@@ -202,7 +202,7 @@ fn who_is_removed_is_closed_and_who_hammers_is_answered_before_the_handshake() {
         tokio::task::block_in_place(|| {
             dagny.act(&id, json!({"act": "remove-person", "person": person})).good();
         });
-        assert_eq!(denied(&mut page).await, "your access to this statement has ended");
+        assert_eq!(denied(&mut page).await, "Dagny ended your access");
         assert_eq!(page.end().await.1, 4403);
         for _ in 0..50 {
             assert_eq!(connect(&amara, &id).await.err(), Some(429));

@@ -20,12 +20,14 @@ pub struct Checklist {
 
 /// One thing to look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Warning {
     /// For programs: stable, kebab-case.
     pub code: &'static str,
     /// For people.
     pub sentence: String,
     /// Where, if it is in one section.
+    #[cfg_attr(feature = "schema", schema(nullable = false))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<SectionId>,
     /// Whom it concerns, by name.

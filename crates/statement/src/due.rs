@@ -9,6 +9,7 @@ const DUES: usize = 20;
 
 /// Something due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Due {
     /// What: "text for the interpreters", 1 to 120 characters.
     pub what: String,
@@ -18,6 +19,7 @@ pub struct Due {
 
 /// When something is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum When {
     /// So many hours before the slot, 0 to 8,760.

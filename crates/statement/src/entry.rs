@@ -26,6 +26,7 @@ pub struct Entry {
 
 /// What can be done to a statement. Closed: a kind this program does not know makes a journal read-only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "act", rename_all = "kebab-case")]
 pub enum Act {
     /// The first entry of every journal.
@@ -262,6 +263,7 @@ impl Act {
 
 /// The first entry: what the statement starts from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Create {
     /// 1 to 300 characters.
     pub title: String,
@@ -300,6 +302,7 @@ pub struct Edit {
 
 /// Somebody in this statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Person {
     /// Within the statement.
     pub id: PersonId,
@@ -316,6 +319,7 @@ pub struct Person {
 
 /// The lock: which text, by whose eyes, and what stood in the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Lock {
     /// Sequence of the last entry that touched the text, as the chair's page saw it.
     pub text_seq: u64,

@@ -5,30 +5,41 @@ use serde::{Deserialize, Serialize};
 
 /// Hand-in fields; each may be empty while it is not known. In every phase, the lock included: a speaker falls ill.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct HandIn {
     /// Registered name of the organisation that speaks.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub organisation: String,
     /// In whose name.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub on_behalf_of: String,
     /// Who takes the floor.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub speaker: String,
     /// The speaker's function.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub function: String,
     /// For the service's questions.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub email: String,
     /// Agenda item or segment.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub item: String,
     /// Title under which the service lists it; empty: the statement's.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub title: String,
     /// Language it is read out in, as people say it; empty: the text's.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub language: String,
     /// How it reaches the room, if that is known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub delivery: Option<Delivery>,
 }
 
 /// How a statement is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Delivery {
     /// In the hall.

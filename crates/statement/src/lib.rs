@@ -66,12 +66,14 @@ pub type LinkHash = String;
 
 /// A member of the alliance, within this statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Organisation {
     /// Within the statement.
     pub id: OrganisationId,
     /// Registered name, 1 to 200 characters.
     pub name: String,
     /// Consultative status with the Economic and Social Council, if it has one.
+    #[cfg_attr(feature = "schema", schema(nullable = false))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consultative: Option<Consultative>,
 }
@@ -85,6 +87,7 @@ impl Organisation {
 
 /// Consultative status with the Economic and Social Council of the UN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Consultative {
     /// General.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Drafting → final reading → locked; reopened goes back to drafting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// Drafters write.
@@ -17,6 +18,7 @@ pub enum Phase {
 
 /// Final reading, said before it comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Announcement {
     /// When the pages stop taking words. The phase follows up to 5 s later, when all have flushed.
     pub pens_down: Millis,
@@ -24,6 +26,7 @@ pub struct Announcement {
 
 /// How far a section is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "status", rename_all = "kebab-case")]
 pub enum Status {
     /// Nothing settled.

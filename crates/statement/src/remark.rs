@@ -13,25 +13,30 @@ const DAY: Millis = 86_400_000;
 
 /// A remark as it was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Remark {
     /// An id nobody had.
     pub id: RemarkId,
     /// About which section; none: about the whole.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub section: Option<SectionId>,
     /// For whom it speaks.
     pub organisation: OrganisationId,
     /// 1 to 4,000 characters, in lines.
     pub text: String,
     /// The words it is about, as they stood; empty: none in particular. To 600 characters.
+    #[cfg_attr(feature = "schema", schema(required))]
     #[serde(default)]
     pub passage: String,
     /// It came by e-mail, and a drafter entered it for the organisation.
+    #[cfg_attr(feature = "schema", schema(required))]
     #[serde(default)]
     pub by_email: bool,
 }
 
 /// What was decided about a remark.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "decision", rename_all = "kebab-case")]
 pub enum Decision {
     /// Nothing yet.
@@ -40,6 +45,7 @@ pub enum Decision {
     /// The text says it, or will.
     TakenUp {
         /// How, if there is more to say; to 1,000 characters.
+        #[cfg_attr(feature = "schema", schema(required))]
         #[serde(default)]
         reason: String,
     },
@@ -52,6 +58,7 @@ pub enum Decision {
 
 /// A call for input to the member organisations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Call {
     /// What is asked; 1 to 2,000 characters, in lines.
     pub question: String,

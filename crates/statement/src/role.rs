@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a person is in one statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Invites, sets phases, locks.

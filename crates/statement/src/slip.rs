@@ -10,6 +10,7 @@ const PARAGRAPH: usize = 64 * 1024;
 
 /// One correction, and the lock it makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Slip {
     /// Why, for everybody to read; 1 to 1,000 characters.
     pub reason: String,

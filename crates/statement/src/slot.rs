@@ -13,6 +13,7 @@ const YEARS: std::ops::Range<Millis> = 946_684_800_000..7_258_118_400_000;
 
 /// How long the speaker may speak, and how fast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Limit {
     /// Seconds at the podium, 30 to 7,200.
     pub seconds: u32,
@@ -30,12 +31,14 @@ impl Limit {
 
 /// Where and when it is spoken. Time may be unknown while the list of speakers rolls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Slot {
     /// The place's name as people say it: "Kyoto".
     pub place: String,
     /// IANA zone: "Asia/Tokyo".
     pub zone: String,
     /// When the slot begins, if known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub at: Option<Millis>,
     /// Hours before the slot by which the service wants speaker and summary.
     pub due_hours: u32,

@@ -87,12 +87,15 @@ impl Link {
 
 /// A link for many: who opens it joins with a name of their own giving.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Shared {
     /// Contributor or reader.
     pub role: Role,
     /// For the people of this organisation; none: they name theirs.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub organisation: Option<OrganisationId>,
     /// When it ends; none: it does not.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub ends: Option<Millis>,
 }
 
@@ -105,6 +108,7 @@ impl Shared {
 
 /// A remark and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Noted {
     /// As it was made.
     pub remark: Remark,
@@ -119,6 +123,7 @@ pub struct Noted {
     /// What was decided.
     pub decision: Decision,
     /// Who decided, and when.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub decided: Option<(PersonId, Millis)>,
     /// Taken back by who made it.
     pub withdrawn: bool,
@@ -126,6 +131,7 @@ pub struct Noted {
 
 /// The slot has another time than before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Moved {
     /// What it was.
     pub from: Millis,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// The summary as it stands, with what the fold says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Summary {
     /// Its paragraphs.
     pub blocks: Vec<Block>,

@@ -10,6 +10,7 @@ pub const CAP: usize = 256 * 1024;
 
 /// One heading of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Section {
     /// Also the name of the root in the Doc; never changes.
     pub id: SectionId,
@@ -37,6 +38,7 @@ impl Section {
 
 /// How a section is headed; its id, its place and its words stay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Headline {
     /// As printed, 1 to 300 characters.
     pub title: String,
@@ -59,6 +61,7 @@ impl Section {
 
 /// Headings to start from, and the choices of them that are offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Template {
     /// Name of the template.
     pub id: String,
@@ -77,18 +80,21 @@ pub struct Template {
 
 /// A choice of a template's sections.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = TemplateSet))]
 pub struct Set {
     /// Name within the template.
     pub id: String,
     /// As it is offered.
     pub title: String,
     /// The sections it shows; none: all.
+    #[cfg_attr(feature = "schema", schema(nullable = false))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sections: Option<Vec<SectionId>>,
 }
 
 /// A heading of a template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = TemplateHeading))]
 pub struct Heading {
     /// Becomes the section's id.
     pub id: SectionId,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// All sections that are shown, in order; empty ones too.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Text {
     /// In the order of the paper.
     pub sections: Vec<SectionText>,
@@ -12,6 +13,7 @@ pub struct Text {
 
 /// One heading and what stands under it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SectionText {
     /// Which section.
     pub id: SectionId,
@@ -27,10 +29,12 @@ pub struct SectionText {
 
 /// One paragraph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Block {
     /// What kind.
     pub kind: BlockKind,
     /// 0 for a paragraph, 1 and more for the depth of a list.
+    #[cfg_attr(feature = "schema", schema(required))]
     #[serde(default)]
     pub level: u8,
     /// Stretches of equal marks, never two alike side by side, never empty.
@@ -39,6 +43,7 @@ pub struct Block {
 
 /// What kind of paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BlockKind {
     /// Plain.
@@ -53,6 +58,7 @@ pub enum BlockKind {
 
 /// Text with one set of marks. A line break is `\n`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Run {
     /// As typed.
     pub text: String,
@@ -63,6 +69,7 @@ pub struct Run {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub italic: bool,
     /// Link target.
+    #[cfg_attr(feature = "schema", schema(nullable = false))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }

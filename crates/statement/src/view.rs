@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// Sent whole at every record that is not an edit, as JSON: field names as here, enum values in kebab-case.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct View {
     /// The statement.
     pub id: String,
@@ -30,6 +31,7 @@ pub struct View {
     /// Where it stands.
     pub phase: Phase,
     /// A final reading announced and not begun.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub announced: Option<Announcement>,
     /// Who asks.
     pub me: Me,
@@ -40,26 +42,32 @@ pub struct View {
     /// Every organisation, in the order they joined: the index gives colour `--org-(1 + i % 10)`.
     pub organisations: Vec<OrganisationView>,
     /// If known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub limit: Option<Limit>,
     /// If known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub slot: Option<Slot>,
     /// Hand-in fields.
     pub hand_in: HandIn,
     /// Words a summary may have.
     pub summary_words: u32,
     /// Word hash the chair approved, if those are still the words.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub summary_approved: Option<String>,
     /// The lock, when locked.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub lock: Option<LockView>,
     /// Every text that was ever final, oldest first; the last is `lock`, when locked.
     pub versions: Vec<LockView>,
     /// The slot had another time before.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub moved: Option<Moved>,
     /// By when what is due, speaker and summary first, in order.
     pub dues: Vec<DueView>,
     /// Remarks, as numbers; what they say is asked for where it is shown.
     pub remarks: RemarksView,
     /// The call for input that is open.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub call: Option<Call>,
     /// Links for many that still open. Only told to the chair.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -67,13 +75,16 @@ pub struct View {
     /// Entries of the final reading, by which the chair corrected: how many.
     pub corrections: u32,
     /// The last reason for reopening or resuming, with who and when.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub reopened: Option<Reason>,
     /// Set where the journal is damaged or from a newer Kyodo: everything is read-only, and why.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub read_only: Option<String>,
 }
 
 /// Who the page belongs to.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Myself))]
 pub struct Me {
     /// Within the statement.
     pub person: PersonId,
@@ -91,6 +102,7 @@ pub struct Me {
 
 /// One section, as far as the fold knows it (words are in the Doc).
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SectionView {
     /// Root in the Doc.
     pub id: SectionId,
@@ -108,11 +120,13 @@ pub struct SectionView {
     #[serde(flatten)]
     pub status: Status,
     /// Who wrote last, and when.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub last: Option<LastEdit>,
 }
 
 /// The newest edit of a section.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LastEdit {
     /// Who.
     pub by: PersonId,
@@ -122,6 +136,7 @@ pub struct LastEdit {
 
 /// Somebody.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PersonView {
     /// Within the statement.
     pub id: PersonId,
@@ -132,9 +147,11 @@ pub struct PersonView {
     /// What they may.
     pub role: Role,
     /// Only told to the chair.
+    #[cfg_attr(feature = "schema", schema(nullable = false))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// When the link was opened first. Only told to the chair.
+    #[cfg_attr(feature = "schema", schema(nullable = false))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opened: Option<Millis>,
     /// Hashes and ends of the links that still open. Only told to the chair.
@@ -145,21 +162,25 @@ pub struct PersonView {
     /// The name is of their own giving.
     pub self_named: bool,
     /// When they asked for a new link, if they wait for one. Only told to the chair.
+    #[cfg_attr(feature = "schema", schema(nullable = false))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<Millis>,
 }
 
 /// A link, without its secret.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LinkView {
     /// Hash.
     pub link: String,
     /// When it ends.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub ends: Option<Millis>,
 }
 
 /// An organisation.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OrganisationView {
     /// Within the statement.
     pub id: OrganisationId,
@@ -168,22 +189,27 @@ pub struct OrganisationView {
     /// Two or three letters, told apart from the others'.
     pub initials: String,
     /// If it has one.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub consultative: Option<Consultative>,
 }
 
 /// Something due.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DueView {
     /// What; none: speaker and summary, which every service wants.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub what: Option<String>,
     /// As it was said.
     pub when: When,
     /// In time; none while the slot is not known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub at: Option<Millis>,
 }
 
 /// Remarks in numbers.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RemarksView {
     /// The last entry that touched one: a page that knows it has nothing to ask for.
     pub seq: u64,
@@ -201,6 +227,7 @@ pub struct RemarksView {
 
 /// Remarks of one section in numbers.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Waiting {
     /// All that stand.
     pub all: u32,
@@ -212,6 +239,7 @@ pub struct Waiting {
 
 /// One remark, as it is shown.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RemarkView {
     /// All of it.
     #[serde(flatten)]
@@ -222,6 +250,7 @@ pub struct RemarkView {
 
 /// A link for many, without its secret.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SharedView {
     /// Hash.
     pub link: String,
@@ -232,6 +261,7 @@ pub struct SharedView {
 
 /// The lock, as the locked page shows it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LockView {
     /// Who.
     pub by: PersonId,
@@ -250,11 +280,13 @@ pub struct LockView {
     /// Why it was locked all the same.
     pub because: String,
     /// The slip it put right; none: a lock after a final reading.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub slip: Option<SlipView>,
 }
 
 /// A slip that was put right.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SlipView {
     /// Why.
     pub reason: String,
@@ -268,6 +300,7 @@ pub struct SlipView {
 
 /// A reason given, by whom, when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Reason {
     /// Who.
     pub by: PersonId,

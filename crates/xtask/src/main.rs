@@ -1,12 +1,13 @@
-//! The project's own commands: `cargo xtask run | test | check | tidy | bench`.
+//! The project's own commands: `cargo xtask run | test | check | codegen | tidy | bench`.
 //!
 //! What it is not: part of the program. Nothing here is shipped.
 //!
 //! Laws: a step that cannot run says in one line what is missing; no step is skipped silently.
 //!
-//! Layout: main (the commands), shell (running things), tools (what must be installed), web (npm), suite (everything
-//! that `test` runs, in order), tidy (house rules as checks).
+//! Layout: main (the commands), shell (running things), tools (what must be installed), web (npm), codegen (the pages'
+//! types), suite (everything that `test` runs, in order), tidy (house rules as checks).
 
+mod codegen;
 mod shell;
 mod suite;
 mod tidy;
@@ -41,6 +42,8 @@ enum Command {
     Test,
     /// The quick loop: format, lints, house rules, types, unit tests
     Check,
+    /// Write the pages' types, web/src/api/schema.ts, from the description of the API
+    Codegen,
     /// House rules only
     Tidy,
     /// Benchmarks, as ratios within one run
@@ -52,6 +55,7 @@ fn main() -> std::process::ExitCode {
         Command::Run { demo, release, rest } => run(demo, release, &rest),
         Command::Test => suite::test(),
         Command::Check => suite::check(),
+        Command::Codegen => codegen::write(),
         Command::Tidy => tidy::tidy(),
         Command::Bench => suite::bench(),
     };

@@ -1,7 +1,7 @@
 //! Running things, with one sentence where that fails.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Done, or one sentence for the person at the terminal.
 pub type Outcome<T = ()> = Result<T, String>;
@@ -45,6 +45,22 @@ pub fn cargo_path() -> PathBuf {
 pub fn output(program: &str, words: &[&str]) -> Option<String> {
     let done = Command::new(program).args(words).output().ok()?;
     done.status.success().then(|| String::from_utf8_lossy(&done.stdout).trim().to_owned())
+}
+
+/// What a program prints, its complaints shown; anything but success is a sentence.
+pub fn read(program: impl AsRef<Path>, words: &[&str], folder: &Path) -> Outcome<String> {
+    let line = format!("{} {}", program.as_ref().display(), words.join(" "));
+    eprintln!("\n» {line}");
+    let done = Command::new(program.as_ref())
+        .args(words)
+        .current_dir(folder)
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("could not start `{line}`: {error}"))?;
+    if !done.status.success() {
+        return Err(format!("`{line}` ended with {}", done.status));
+    }
+    String::from_utf8(done.stdout).map_err(|_| format!("`{line}` printed what is not UTF-8"))
 }
 
 /// Where cargo puts what it builds.

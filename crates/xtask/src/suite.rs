@@ -1,7 +1,7 @@
 //! Everything that `test` runs, in order: the cheap and telling first.
 
 use crate::shell::{Outcome, cargo, cargo_path, program, root, run_with, target};
-use crate::{tidy, tools, web};
+use crate::{codegen, tidy, tools, web};
 
 /// The quick loop.
 pub fn check() -> Outcome {
@@ -14,6 +14,7 @@ pub fn check() -> Outcome {
 fn read_only_checks() -> Outcome {
     cargo(&["fmt", "--all", "--check"])?;
     tidy::tidy()?;
+    codegen::check()?;
     web::check()?;
     cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"])
 }

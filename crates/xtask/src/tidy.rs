@@ -20,12 +20,14 @@ const ARROWS: [(&str, &[&str]); 10] = [
 ];
 
 /// Absences: a library, and the only crates that may name it.
-const ONLY_IN: [(&str, &[&str]); 6] = [
+const ONLY_IN: [(&str, &[&str]); 7] = [
     ("yrs", &["room", "tests"]),
     ("sled", &["journal"]),
     ("tokio-postgres", &["journal"]),
     ("axum", &["server"]),
     ("clap", &["kyodo", "xtask"]),
+    // statement: derives, behind its feature `schema`.
+    ("utoipa", &["server", "statement"]),
     ("tokio", &["journal", "room", "server", "kyodo", "tests"]),
 ];
 
@@ -34,6 +36,9 @@ const EMPTY_NAMES: [&str; 7] = ["common", "util", "utils", "helpers", "manager",
 
 /// Longest file of code, in lines.
 const LONGEST: usize = 400;
+
+/// Written by a machine: as long as it gets.
+const WRITTEN: &str = "web/src/api/schema.ts";
 
 /// All house rules; every breach is named.
 pub fn tidy() -> Outcome {
@@ -124,7 +129,7 @@ fn one_file(file: &Path, breaches: &mut Vec<String>) {
     }
     let text = fs::read_to_string(file).unwrap_or_default();
     let lines = text.lines().count();
-    if lines > LONGEST {
+    if lines > LONGEST && shown != WRITTEN {
         breaches.push(format!("{shown}: {lines} lines; {LONGEST} are the most"));
     }
     if shown.starts_with("crates/xtask/") {

@@ -1,31 +1,34 @@
 /** Every address a page asks, one line each. */
 import { ask } from './client';
+import type { Document } from './description';
 import type { Act, Checklist, Invitation, Me, Millis, NewPerson, NewStatement, Reading, RemarkView, Template, View } from './types';
 
-const of = (id: string) => `/api/statements/${encodeURIComponent(id)}`;
+const of = (id: string) => `/api/v1/statements/${encodeURIComponent(id)}`;
 /** Files say the slot in its own zone and in the reader's. */
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const kyodo = {
-  me: () => ask<Me>('GET', '/api/me'),
-  lookAtSetup: (token: string) => ask<{ set_up: boolean }>('POST', '/api/setup/look', { token }),
+  /** How the API describes itself. */
+  api: () => ask<Document>('GET', '/api/v1/openapi.json'),
+  me: () => ask<Me>('GET', '/api/v1/me'),
+  lookAtSetup: (token: string) => ask<{ set_up: boolean }>('POST', '/api/v1/setup/look', { token }),
   setUp: (body: { token: string; alliance: string; name: string; organisation: string; own_device: boolean; public: string }) =>
-    ask<void>('POST', '/api/setup', body),
-  lookAtLink: (token: string) => ask<Invitation>('POST', '/api/links/look', { token }),
+    ask<void>('POST', '/api/v1/setup', body),
+  lookAtLink: (token: string) => ask<Invitation>('POST', '/api/v1/links/look', { token }),
   openLink: (body: { token: string; own_device: boolean; replace: boolean }) =>
-    ask<{ id: string }>('POST', '/api/links/open', body),
+    ask<{ id: string }>('POST', '/api/v1/links/open', body),
   /** By a link for many: somebody new, and the personal link that is theirs from now on. */
   joinBy: (body: { token: string; name: string; organisation: string; email: string; own_device: boolean; replace: boolean }) =>
-    ask<{ id: string; link: string }>('POST', '/api/links/join', body),
+    ask<{ id: string; link: string }>('POST', '/api/v1/links/join', body),
   /** Whose link has ended asks the chair; by that link, or by the statement this browser was in by it. */
-  askForLink: (by: { token: string } | { statement: string }) => ask<void>('POST', '/api/links/ask', by),
+  askForLink: (by: { token: string } | { statement: string }) => ask<void>('POST', '/api/v1/links/ask', by),
   makeCode: (id: string) => ask<{ code: string; until: Millis }>('POST', `${of(id)}/code`, {}),
-  openCode: (body: { code: string; own_device: boolean; replace: boolean }) => ask<{ id: string }>('POST', '/api/code', body),
-  leave: () => ask<void>('POST', '/api/session/leave', {}),
-  templates: () => ask<Template[]>('GET', '/api/templates'),
-  addTemplate: (text: string) => ask<Template>('POST', '/api/templates', { text }),
-  removeTemplate: (id: string) => ask<void>('POST', `/api/templates/${encodeURIComponent(id)}/remove`, {}),
-  create: (body: NewStatement) => ask<{ id: string }>('POST', '/api/statements', body),
+  openCode: (body: { code: string; own_device: boolean; replace: boolean }) => ask<{ id: string }>('POST', '/api/v1/code', body),
+  leave: () => ask<void>('POST', '/api/v1/session/leave', {}),
+  templates: () => ask<Template[]>('GET', '/api/v1/templates'),
+  addTemplate: (text: string) => ask<Template>('POST', '/api/v1/templates', { text }),
+  removeTemplate: (id: string) => ask<void>('POST', `/api/v1/templates/${encodeURIComponent(id)}/remove`, {}),
+  create: (body: NewStatement) => ask<{ id: string }>('POST', '/api/v1/statements', body),
   view: (id: string) => ask<View>('GET', of(id)),
   reading: (id: string) => ask<Reading>('GET', `${of(id)}/text`),
   /** The text as it was final in that version, or as it stood when pens went down. */

@@ -96,7 +96,7 @@ export function browserParts(statement: string, ownDevice: boolean, told: Parts[
 export async function clockOffset(): Promise<number> {
   try {
     const asked = Date.now();
-    const answer = await fetch('/api/me', { method: 'GET', cache: 'no-store', credentials: 'same-origin' });
+    const answer = await fetch('/api/v1/me', { method: 'GET', cache: 'no-store', credentials: 'same-origin' });
     const said = Date.parse(answer.headers.get('date') ?? '');
     const middle = (asked + Date.now()) / 2;
     // Within the second that http leaves open, this device's clock is right.

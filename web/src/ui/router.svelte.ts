@@ -33,7 +33,7 @@ class Router {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-    if (link.pathname.startsWith('/api/')) return;
+    if (link.pathname.startsWith('/api/v1/')) return;
     if (link.pathname === location.pathname && link.hash) return; // the browser's own way to a heading
     event.preventDefault();
     this.go(link.pathname + link.search + link.hash);

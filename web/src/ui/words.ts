@@ -1,5 +1,5 @@
 /** Lengths, roles, phases and status as people say them. */
-import type { Limit, Phase, Role, SectionView } from '../api/types';
+import type { Limit, Phase, Role, Status } from '../api/types';
 import { count } from './time';
 
 /** How many words fit: 3 minutes at 100 a minute are 300. */
@@ -46,8 +46,8 @@ export const statusWords = {
   agreed: 'agreed',
   'agreed-pending': 'agreed pending',
 } as const;
-export const statusLine = (section: Pick<SectionView, 'status' | 'on'>) =>
-  section.status === 'agreed-pending' && section.on ? `agreed pending ${section.on}` : statusWords[section.status];
+export const statusLine = (section: Status) =>
+  section.status === 'agreed-pending' ? `agreed pending ${section.on}` : statusWords[section.status];
 
 export const roles: Role[] = ['drafter', 'speaker', 'contributor', 'reader', 'chair'];
 /** What a role may do, for the one who gives it. */

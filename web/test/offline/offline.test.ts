@@ -11,7 +11,7 @@ const asked = (path: string, mode = 'cors', method = 'GET') => how({ method, mod
 
 describe('the worker', () => {
   test('never touches what Kyodo says', () => {
-    for (const path of ['/api/me', '/api/statements/x/export/reading.docx', '/live/x', '/sync', '/admin/link', '/api'])
+    for (const path of ['/api/v1/me', '/api/v1/statements/x/export/reading.docx', '/live/x', '/sync', '/admin/link', '/api'])
       for (const mode of ['navigate', 'cors']) expect(asked(path, mode), path).toBe('pass');
   });
   test('opens every place, and is asked for nothing else', () => {

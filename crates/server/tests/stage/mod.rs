@@ -1,6 +1,9 @@
 //! The stories' stage: a real listener on a free port over a journal in memory, and browsers with one cookie each.
 #![allow(dead_code, reason = "each story uses its own part of the stage")]
 
+pub mod document;
+
+use document::Document;
 use futures_util::{SinkExt, StreamExt};
 use protocol::{FromPage, ToPage};
 use room::system_clock;
@@ -60,12 +63,12 @@ impl Stage {
             "token": after(&self.set_up_link(), "#s="), "alliance": "Open Door Alliance", "name": "Dagny",
             "organisation": "Fjord Justice Network", "own_device": true,
         });
-        dagny.post("/api/setup", &founding).good();
+        dagny.post("/api/v1/setup", &founding).good();
         let new = json!({
             "title": "Joint statement for Kyoto", "template": "kyoto-declaration", "set": "spoken",
             "language": "en", "limit": {"seconds": 180, "pace": 100}, "slot": null, "summary_words": 100,
         });
-        let id = dagny.post("/api/statements", &new).good()["id"].as_str().expect("an id").to_owned();
+        let id = dagny.post("/api/v1/statements", &new).good()["id"].as_str().expect("an id").to_owned();
         (dagny, id)
     }
 
@@ -126,7 +129,7 @@ impl Browser {
         if let Some(cookie) = self.cookie() {
             request = request.header("cookie", cookie);
         }
-        self.answer(request.call())
+        self.as_described("get", path, self.answer(request.call()))
     }
 
     pub fn post(&self, path: &str, body: &Value) -> Answer {
@@ -141,7 +144,16 @@ impl Browser {
                 request = request.header(name, value);
             }
         }
-        self.answer(request.send(body))
+        self.as_described("post", path, self.answer(request.send(body)))
+    }
+
+    /// Every answer of every story is one that the document describes.
+    fn as_described(&self, method: &str, path: &str, answer: Answer) -> Answer {
+        if let Err(lie) = Document::read().check(method, path, answer.status, &answer.json) {
+            let said: String = answer.json.to_string().chars().take(2_000).collect();
+            panic!("{method} {path} answered {} {said}\n{lie}", answer.status);
+        }
+        answer
     }
 
     /// Bytes of the plain road.
@@ -180,21 +192,21 @@ impl Browser {
     pub fn invite(&self, id: &str, name: &str, role: &str) -> String {
         let people = json!({"people": [{"name": name, "organisation": format!("{name} and Friends"),
                                         "role": role, "email": "", "ends": null}]});
-        let made = self.post(&format!("/api/statements/{id}/people"), &people).good();
+        let made = self.post(&format!("/api/v1/statements/{id}/people"), &people).good();
         made["people"][0]["link"].as_str().expect("a link").to_owned()
     }
 
     pub fn open(&self, link: &str, replace: bool) -> Answer {
         let asked = json!({"token": after(link, "#i="), "own_device": false, "replace": replace});
-        self.post("/api/links/open", &asked)
+        self.post("/api/v1/links/open", &asked)
     }
 
     pub fn act(&self, id: &str, act: Value) -> Answer {
-        self.post(&format!("/api/statements/{id}/acts"), &json!({"acts": [act]}))
+        self.post(&format!("/api/v1/statements/{id}/acts"), &json!({"acts": [act]}))
     }
 
     pub fn view(&self, id: &str) -> Value {
-        self.get(&format!("/api/statements/{id}")).good()
+        self.get(&format!("/api/v1/statements/{id}")).good()
     }
 }
 
