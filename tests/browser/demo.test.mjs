@@ -41,12 +41,12 @@ test("six names are pasted, and each has a link", async () => {
 
 test("two windows and a phone write in one paragraph", async () => {
   // The same person on a second device: by a code, as nothing can be pasted there.
-  const statement = drafter.page.url().split("/s/")[1].split(/[/?#]/)[0];
-  const made = await drafter.page.request.post(`/api/v1/statements/${statement}/code`, { data: {}, headers: { origin: program.address } });
-  const { code } = await made.json();
+  await drafter.page.getByRole("button", { name: "Open on my phone" }).click();
+  const code = await drafter.page.getByRole("dialog").getByText(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/).innerText();
+  await drafter.page.keyboard.press("Escape");
   await phone.page.goto(`${program.address}/code`);
-  await phone.page.getByLabel(/code/i).fill(code);
-  await phone.page.getByRole("button", { name: /open/i }).click();
+  await phone.page.getByLabel("Short code").fill(code);
+  await phone.page.getByRole("button", { name: "Open", exact: true }).click();
   await phone.page.waitForURL(/\/s\//);
   await phone.page.getByRole("button", { name: `Write here: ${heading}` }).click();
   await Promise.all([chair.write(heading, " Fund it."), drafter.write(heading, " Plan it."), phone.write(heading, " Count it.")]);
@@ -105,6 +105,7 @@ test("final reading, the warning of the hidden heading, the lock, the words give
   await drafter.write("Closing", " Too late by a minute.");
   await drafter.sees(/Only on this device: 5 words/);
   await page.getByRole("button", { name: /Announce the final reading/ }).click();
+  await page.getByText("30 seconds to end the sentence").click();
   await page.getByRole("button", { name: "Announce", exact: true }).click();
   await page.getByText("Final reading (pens down)").first().waitFor({ timeout: 60_000 });
   await page.getByRole("link", { name: /Checklist and lock|Final reading/ }).first().click();

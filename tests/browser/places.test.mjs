@@ -101,7 +101,9 @@ test("no live writing on this network, and none at all", async () => {
   const leila = await stage.person("Leila");
   await leila.follow(await alliance.link("Leila", "drafter"));
   await leila.section("Opening");
+  // Neither road: no websocket, and no words by plain requests.
   await leila.page.routeWebSocket(/\/live\//, (page) => page.close({ code: 1011 }));
+  await leila.context.route("**/live/**", (route) => route.abort());
   await leila.page.reload();
   await leila.sees(/This network does not let live writing through/);
   await leila.accessible("blocked");
@@ -146,7 +148,7 @@ test("a drafter on a phone: the outline, and one section at a time", async () =>
   await noor.page.getByRole("heading", { name: "Outline" }).waitFor();
   await noor.accessible("outline on a phone");
   await noor.shot("phone-outline");
-  for (const tab of ["Summary", "People"]) {
+  for (const tab of ["Remarks", "Speech", "People"]) {
     await noor.page.getByRole("navigation", { name: "Places of this statement" }).getByRole("link", { name: tab }).click();
     await noor.page.getByRole("heading", { level: 1, name: tab }).waitFor();
     await noor.accessible(`${tab} on a phone`);
@@ -224,7 +226,8 @@ test("locked, on a phone, and reopened with a reason", async () => {
   await rosa.shot("locked-phone", true);
   const { page } = eva;
   await eva.sealed();
-  await page.getByLabel(/Paste the words somebody sent you/).fill("Something else.");
+  await page.getByText("Paste the words instead").click();
+  await page.getByLabel("Words to compare").fill("Something else.");
   await page.getByRole("button", { name: "Compare" }).click();
   await eva.sees("! No.");
   await eva.accessible("is this our final text");
