@@ -57,7 +57,7 @@ test("paragraph numbers stand on the right of the words", async () => {
 test("the summary, the final reading and the locked page in Arabic", async () => {
   const dalia = await stage.person("Dalia");
   await dalia.follow(await alliance.link("Dalia", "chair"));
-  await dalia.page.getByRole("link", { name: "Summary" }).first().click();
+  await dalia.page.getByRole("link", { name: "Speech" }).first().click();
   const box = dalia.page.getByRole("textbox", { name: /summary/i }).first();
   await box.click();
   await dalia.page.keyboard.type("ملخص قصير: الوقاية أولاً.");

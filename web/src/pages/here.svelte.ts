@@ -4,7 +4,7 @@ import { kyodo } from '../api/kyodo';
 import type { Act, Block, Millis, Reading, Text, View } from '../api/types';
 import { forget, keep, keptOf } from '../offline/kept';
 import { ownDevice } from '../offline/own';
-import { summaryHash } from '../statement/canonical';
+import { checkCode, summaryHash } from '../statement/canonical';
 import type { LiveStatement } from '../sync/live.svelte';
 import { Remarks } from '../remarks/remarks.svelte';
 import type { Present, Save } from '../sync/surface';
@@ -66,6 +66,14 @@ export class Here {
   }
   get text(): Text | null {
     return this.live && this.standing ? this.live.text : (this.#reading?.text ?? null);
+  }
+  /** The final text, by the lock's check code and nothing else: words that missed it may still stand in the live page. */
+  get finalText(): Text | null {
+    const code = this.view?.lock?.check_code;
+    if (!code) return null;
+    if (this.#reading?.check_code === code) return this.#reading.text;
+    const { text } = this;
+    return text && checkCode(text) === code ? text : null;
   }
   get words(): number {
     return this.live && this.standing ? this.live.words : (this.#reading?.words ?? 0);
