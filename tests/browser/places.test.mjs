@@ -228,7 +228,7 @@ test("locked, on a phone, and reopened with a reason", async () => {
   await eva.sealed();
   await page.getByText("Paste the words instead").click();
   await page.getByLabel("Words to compare").fill("Something else.");
-  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
   await eva.sees("! No.");
   await eva.accessible("is this our final text");
   await page.getByRole("button", { name: /^Reopen/ }).click();
