@@ -17,6 +17,6 @@ export default defineConfig(({ mode }) => ({
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },
-  server: { proxy: { '/api': kyodo, '/live': { target: kyodo, ws: true } } },
+  server: { proxy: { '/api/': kyodo, '/live': { target: kyodo, ws: true } } },
   test: { include: ['test/**/*.test.ts'], environment: 'node' },
 }));

@@ -111,17 +111,17 @@ fn about() -> String {
     format!(
         "Everything is JSON, times are milliseconds since 1970 UTC, and unknown fields of a request are not read. \
          What may be null in an answer is there as null; what may be missing says so.\n\n\
-         Who asks is known by the session cookie that `POST /links/open`, `/links/join`, `/code` or `/setup` sets. \
+         Who asks is known by the session cookie that `POST /api/v1/links/open`, `links/join`, `code` or `setup` sets. \
          A `POST` needs an `Origin` header of this Kyodo; what only reads needs none. A program outside a browser \
          opens a personal link the same way and keeps the cookie.\n\n\
          Words are not written here. Kyodo's own pages write over `/live`; the stock clients of Hocuspocus write \
          over `/sync` and those of y-websocket over `/ws`, with the cookie or with the token of \
-         `POST /session/token`.\n\n\
+         `POST /api/v1/session/token`.\n\n\
          A request has up to {body} KiB and 30 seconds, up to {acts} acts, up to {people} people. One session may \
          ask {requests_per_second} times a second, and {requests_at_once} times at once; an address without a \
          session likewise.\n\n\
          What was not done is answered with a `code` for programs, which stays, and a `sentence` for people, which \
-         may change. What was answered with 200 is on disk."
+         may change. What was said or decided, and answered with 200, is on disk."
     )
 }
 

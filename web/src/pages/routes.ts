@@ -1,7 +1,7 @@
 /** Every page and its address. */
 export type Place = 'text' | 'final' | 'locked' | 'summary' | 'reading' | 'people' | 'remarks';
 export type Route =
-  | { page: 'home' } | { page: 'setup' } | { page: 'invitation' } | { page: 'code' } | { page: 'new' } | { page: 'lost' }
+  | { page: 'home' } | { page: 'setup' } | { page: 'invitation' } | { page: 'code' } | { page: 'new' } | { page: 'api' } | { page: 'lost' }
   | { page: 'statement'; id: string; place: Place };
 
 const places: Record<string, Place> = { '': 'text', final: 'final', locked: 'locked', summary: 'summary', reading: 'reading', people: 'people', remarks: 'remarks' };
@@ -13,6 +13,7 @@ export function route(path: string): Route {
   if (first === 'i' && !id) return { page: 'invitation' };
   if (first === 'code' && !id) return { page: 'code' };
   if (first === 'new' && !id) return { page: 'new' };
+  if (first === 'api' && !id) return { page: 'api' };
   const known = places[place];
   if (first === 's' && id && known && more.length === 0) return { page: 'statement', id, place: known };
   return { page: 'lost' };
