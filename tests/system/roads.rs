@@ -106,7 +106,7 @@ async fn a_role_that_changed_counts_for_the_very_next_word() {
     assert_eq!(hana.refused[0].0, "role");
     alliance.act(&alliance.chair, json!({"act": "remove-person", "person": person})).good();
     hana.until("the end", |page| page.closed.is_some()).await;
-    assert_eq!((hana.closed, hana.bye.map(|(code, _)| code)), (Some(4403), Some("not-here".to_owned())));
+    assert_eq!((hana.closed, hana.bye.map(|(code, _)| code)), (Some(4403), Some("access-ended".to_owned())));
     assert_eq!(alliance.words(SECTION), "As a drafter. ");
 }
 
