@@ -86,12 +86,16 @@ test("the speaker writes the summary; it says what is missing, and the chair app
   await ivo.sees("the agenda item or segment");
   await ivo.sees("Not approved by the chair yet.");
   await vigdis.page.goto(place("summary"));
+  // She approves what she reads: all of it must have come to her page.
+  await vigdis.sees("early legal aid.");
   await vigdis.page.getByRole("button", { name: "Approve the summary" }).click();
   await ivo.sees("✓ Approved by the chair.");
   await ivo.accessible("speech, speaker");
   await box.click();
   await ivo.page.keyboard.press("Control+End");
   await ivo.page.keyboard.type(" Now.");
+  await ivo.saved();
+  await vigdis.sees("early legal aid. Now.");
   await vigdis.sees("Not approved yet.");
   await vigdis.page.getByRole("button", { name: "Approve the summary" }).click();
   await vigdis.sees("✓ Approved by the chair.");
@@ -107,7 +111,7 @@ test("due times in one press; the slot moves, and everybody is told until they h
   await page.getByRole("button", { name: "Set the slot", exact: true }).click();
   await page.getByRole("button", { name: /^Add all/ }).click();
   const dues = section(vigdis, "Due times");
-  await dues.getByText("closing of the text").first().waitFor();
+  await dues.locator("strong", { hasText: "closing of the text" }).waitFor();
   assert.deepEqual((await dues.getByRole("listitem").locator("strong").allTextContents()).map((name) => name.trim()), [
     "last remarks of the organisations", "closing of the text", "text for the interpreters", "speaker and summary to the service", "The slot",
   ]);
