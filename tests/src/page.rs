@@ -115,8 +115,18 @@ impl Page {
 
     /// Sends an update; gives its number.
     pub async fn send(&mut self, update: &[u8]) -> u64 {
+        self.send_to(0, update).await
+    }
+
+    /// A paragraph of its own in the summary; gives its number.
+    pub async fn summarise(&mut self, words: &str) -> u64 {
+        let update = append(&doc(self.doc.client_id().get()), "summary", words);
+        self.send_to(1, &update).await
+    }
+
+    async fn send_to(&mut self, doc: u8, update: &[u8]) -> u64 {
         self.number += 1;
-        let frame = Say::new(3).number(self.number).byte(0).bytes(update).done();
+        let frame = Say::new(3).number(self.number).byte(doc).bytes(update).done();
         self.say(frame).await;
         self.number
     }

@@ -114,7 +114,7 @@ async fn s10_each_role_each_deed_each_phase() {
     }
 }
 
-/// The words, over an open page: the text and the summary.
+/// The words, on each road of the page: the text and the summary.
 #[tokio::test(flavor = "multi_thread")]
 async fn s10_each_role_writes_where_the_table_lets_it_and_is_refused_elsewhere() {
     for at in [Phase::Drafting, Phase::FinalReading, Phase::Locked] {
@@ -124,18 +124,31 @@ async fn s10_each_role_writes_where_the_table_lets_it_and_is_refused_elsewhere()
         let number = first.write("closing", "I thank you.").await;
         first.saved(number).await;
         phase(&alliance, at);
-        for (client, (role, browser)) in (801..).zip(&people) {
-            let mut page = Page::open(browser, &alliance.statement, client).await;
-            let before = alliance.words("closing");
-            let number = page.write("closing", " Once more.").await;
-            let told = may(*role, at, Kind::EditText);
-            match told {
-                Ok(()) => page.saved(number).await,
-                Err(refusal) => {
-                    page.until("a refusal", |page| !page.refused.is_empty()).await;
-                    assert_eq!(page.refused[0].0, refusal.code(), "{role:?} {at:?}");
-                    assert_eq!(alliance.words("closing"), before, "{role:?} {at:?}");
-                }
+        let summary = || alliance.reading()["summary"].clone();
+        for (n, (role, browser)) in (0..).zip(&people) {
+            for (road, kind) in
+                [(0, Kind::EditText), (0, Kind::EditSummary), (1, Kind::EditText), (1, Kind::EditSummary)]
+            {
+                let told = may(*role, at, kind);
+                let (case, client) = (format!("{role:?} {kind:?} {at:?}, road {road}"), 801 + 4 * n + road);
+                let mut page = match road {
+                    0 => Page::open(browser, &alliance.statement, client).await,
+                    _ => Page::open_plain(browser, &alliance.statement, client).await,
+                };
+                let (text, before) = (alliance.words("closing"), summary());
+                let number = match kind {
+                    Kind::EditText => page.write("closing", " Once more.").await,
+                    _ => page.summarise("In a word. ").await,
+                };
+                page.until(&case, |page| page.saved >= number || !page.refused.is_empty()).await;
+                let refused = page.refused.first().map(|(code, _)| code.as_str());
+                assert_eq!(refused, told.as_ref().err().map(|refusal| refusal.code()), "{case}");
+                let touched = (alliance.words("closing") != text, summary() != before);
+                assert_eq!(
+                    touched,
+                    (told.is_ok() && kind == Kind::EditText, told.is_ok() && kind == Kind::EditSummary),
+                    "{case}"
+                );
             }
             let me = &alliance.view(browser)["me"];
             assert_eq!(me["may_write"], may(*role, at, Kind::EditText).is_ok(), "{role:?} {at:?}");
