@@ -197,7 +197,7 @@ test("a code in a browser that is somebody else already: Kyodo asks", async () =
   const code = await amara.page.locator("dialog .code").innerText();
   await bilal.page.goto(`${program.address}/code#c=${code}`);
   await bilal.page.getByRole("button", { name: "Open", exact: true }).click();
-  await bilal.sees(/This browser is already Bilal Rahman in this statement/);
+  await bilal.sees(/This browser is already Bilal Rahman \(.+\) in this statement/);
   await bilal.accessible("a code, somebody else");
   assert.equal((await me(bilal, id)).name, "Bilal Rahman");
   await amara.page.getByRole("button", { name: "Close" }).click();

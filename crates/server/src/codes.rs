@@ -4,11 +4,12 @@
 use crate::{
     Error,
     desk::Desk,
+    grants::{self, Already},
     links::Entered,
     member::{Asked, Member},
     register::Grant,
     secret,
-    sessions::{self, Session, Visitor},
+    sessions::{Session, Visitor},
 };
 use axum::{
     Json,
@@ -143,21 +144,16 @@ pub(crate) async fn open(
 ) -> Result<Response, Error> {
     let (code, now) = (plain(&asked.code), desk.now());
     let stands = desk.codes().look(&code, now).ok_or(Error::NoCode)?;
-    let before = visitor.as_ref().and_then(|session| session.grants.get(&stands.id));
-    let other = before.is_some_and(|before| before.person != stands.grant.person);
     // The link that the first device was opened by may have ended meanwhile.
-    let (_, view) = desk.enter(&stands.id, &stands.grant.person, stands.grant.link.as_deref()).await?;
-    if other && !asked.replace {
-        let there = before.and_then(|before| view.people.iter().find(|person| person.id == before.person));
-        return Err(Error::SomebodyElse(there.map_or("somebody else".to_owned(), |one| one.name.clone())));
+    desk.enter(&stands.id, &stands.grant.person, stands.grant.link.as_deref()).await?;
+    if !asked.replace
+        && let Some(already) = Already::find(&desk, visitor.as_ref(), &stands.id).await?
+    {
+        already.is(Some(&stands.grant.person))?;
     }
-    let stands = desk.codes().take(&code, now).ok_or(Error::NoCode)?;
-    let (key, cookie) = sessions::admit(&desk, &headers, visitor, asked.own_device, None).await?;
-    desk.register().put_grant(&key, &stands.id, &stands.grant).await?;
-    if other {
-        desk.sockets().close(&key, Some(&stands.id));
-    }
-    Ok(([(header::SET_COOKIE, cookie)], Json(Entered { id: stands.id })).into_response())
+    let Stands { id, grant, .. } = desk.codes().take(&code, now).ok_or(Error::NoCode)?;
+    let cookie = grants::give(&desk, &headers, visitor, asked.own_device, &id, &grant).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(Entered { id })).into_response())
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door (before
 //! every connection); error; desk (what every handler is handed), secret, register (the few facts kept) with shelf (templates), sessions,
-//! member (who asks, of which statement); one noun a file: setup, links, shared (links for many), codes, me, templates, statements,
+//! grants (who a browser is in a statement), member (who asks, of which statement); one noun a file: setup, links, shared (links for many), codes, me, templates, statements,
 //! versions, acts, people, exports; openapi (all of them, described);
 //! sockets (who is connected), pace, wire (the room's words and the wires'), talk (a page in a room) with its roads
 //! live (websocket) and plain (requests; lines: how they find their connection), stock (what the stock
@@ -31,6 +31,7 @@ mod desk;
 mod door;
 mod error;
 mod exports;
+mod grants;
 mod guard;
 mod lines;
 mod links;

@@ -3,10 +3,11 @@
 use crate::{
     Error, Secret,
     desk::Desk,
+    grants::{self, Already},
     member::Asked,
     register::Grant,
     secret::hex,
-    sessions::{self, Session, Visitor},
+    sessions::Visitor,
     shared,
 };
 use axum::{
@@ -39,20 +40,6 @@ impl Opened {
         let Some(info) = room.link(hash.clone()).await? else { return Err(ended(&room, &hash).await?) };
         let view = room.view(info.person.clone()).await?;
         Ok(Self { id, room, hash, info, view })
-    }
-
-    /// Who this browser is in that statement already, if that still counts.
-    async fn already(&self, session: Option<&Session>) -> Result<Option<(PersonId, String, String)>, Error> {
-        let Some(grant) = session.and_then(|session| session.grants.get(&self.id)) else { return Ok(None) };
-        if let Some(link) = &grant.link
-            && self.room.link(link.clone()).await?.is_none()
-        {
-            return Ok(None);
-        }
-        let there = self.view.people.iter().find(|person| person.id == grant.person && !person.removed);
-        Ok(there.map(|person| {
-            (person.id.clone(), person.name.clone(), organisation(&self.view, person.organisation.as_str()))
-        }))
     }
 }
 
@@ -147,17 +134,6 @@ pub(crate) struct ForMany {
     pub(crate) organisation: Option<String>,
 }
 
-/// Whom a browser is in a statement.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Already {
-    /// Within the statement.
-    person: PersonId,
-    /// As shown.
-    name: String,
-    /// Its registered name.
-    organisation: String,
-}
-
 /// Where this browser was let in.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Entered {
@@ -182,11 +158,11 @@ pub(crate) async fn look(
     let hash = Secret::parse(&token).ok_or(Error::NoLink)?.hash();
     let id = desk.register().statement_of(&hash).await?.ok_or(Error::NoLink)?;
     let room = desk.rooms().open(&id).await?;
+    let already = Already::find(&desk, visitor.as_ref(), &id).await?;
     if let Some(Held::Shared(many)) = room.held(hex(&hash)).await? {
-        return Ok(Json(shared::look(&room, &id, &many).await?));
+        return Ok(Json(shared::look(&room, &id, &many, already).await?));
     }
     let opened = Opened::by(&desk, &token).await?;
-    let already = opened.already(visitor.as_ref()).await?;
     let view = &opened.view;
     let chair = view.people.iter().find(|person| person.role == Role::Chair && !person.removed);
     let inviter = chair.map(|chair| Named {
@@ -200,7 +176,7 @@ pub(crate) async fn look(
         person: Some(Invited { id: me.person, name: me.name, organisation: me.organisation, role: me.role }),
         shared: None,
         ends: opened.info.ends,
-        already: already.map(|(person, name, organisation)| Already { person, name, organisation }),
+        already,
     }))
 }
 
@@ -234,20 +210,14 @@ pub(crate) async fn open(
     Asked(asked): Asked<Open>,
 ) -> Result<Response, Error> {
     let opened = Opened::by(&desk, &asked.token).await?;
-    let already = opened.already(visitor.as_ref()).await?;
-    if let Some((person, name, organisation)) = &already
-        && *person != opened.info.person
-        && !asked.replace
+    if !asked.replace
+        && let Some(already) = Already::find(&desk, visitor.as_ref(), &opened.id).await?
     {
-        return Err(Error::SomebodyElse(format!("{name} ({organisation})")));
+        already.is(Some(&opened.info.person))?;
     }
     note_opening(&opened).await?;
-    let (key, cookie) = sessions::admit(&desk, &headers, visitor, asked.own_device, None).await?;
-    let grant = Grant { person: opened.info.person.clone(), link: Some(opened.hash) };
-    desk.register().put_grant(&key, &opened.id, &grant).await?;
-    if already.is_some_and(|(person, ..)| person != opened.info.person) {
-        desk.sockets().close(&key, Some(&opened.id));
-    }
+    let grant = Grant { person: opened.info.person, link: Some(opened.hash) };
+    let cookie = grants::give(&desk, &headers, visitor, asked.own_device, &opened.id, &grant).await?;
     Ok(([(header::SET_COOKIE, cookie)], Json(Entered { id: opened.id })).into_response())
 }
 

@@ -3,12 +3,13 @@
 use crate::{
     Error, Secret,
     desk::Desk,
+    grants::{self, Already},
     links::{self, ForMany, Invitation, InvitedTo, Named},
     member::{Asked, Member},
     people,
     register::Grant,
     secret::hex,
-    sessions::{self, Visitor},
+    sessions::Visitor,
     statements::own,
 };
 use axum::{
@@ -76,7 +77,12 @@ fn organisation(statement: &Statement, id: &OrganisationId) -> String {
 }
 
 /// What a link for many shows before somebody joins by it.
-pub(crate) async fn look(room: &Room, id: &StatementId, shared: &Shared) -> Result<Invitation, Error> {
+pub(crate) async fn look(
+    room: &Room,
+    id: &StatementId,
+    shared: &Shared,
+    already: Option<Already>,
+) -> Result<Invitation, Error> {
     let statement = room.reading().await?.statement;
     let chair = statement.people().find(|person| person.role == Role::Chair);
     let inviter = chair.map(|chair| Named {
@@ -91,7 +97,7 @@ pub(crate) async fn look(room: &Room, id: &StatementId, shared: &Shared) -> Resu
         person: None,
         shared: Some(ForMany { role: shared.role, organisation: fixed }),
         ends: shared.ends,
-        already: None,
+        already,
     })
 }
 
@@ -138,9 +144,10 @@ pub(crate) async fn join(
     let Some(Held::Shared(shared)) = room.held(hash.clone()).await? else {
         return Err(links::ended(&room, &hash).await?);
     };
-    let before = visitor.as_ref().and_then(|session| session.grants.get(&id)).cloned();
-    if before.is_some() && !asked.replace {
-        return Err(Error::SomebodyElse("somebody".to_owned()));
+    if !asked.replace
+        && let Some(already) = Already::find(&desk, visitor.as_ref(), &id).await?
+    {
+        already.is(None)?;
     }
     let statement = room.reading().await?.statement;
     let known =
@@ -170,12 +177,8 @@ pub(crate) async fn join(
         desk.register().drop_link(&link.hash()).await?;
         return Err(error.into());
     }
-    let (key, cookie) = sessions::admit(&desk, &headers, visitor, asked.own_device, None).await?;
     let grant = Grant { person, link: Some(hex(&link.hash())) };
-    desk.register().put_grant(&key, &id, &grant).await?;
-    if before.is_some() {
-        desk.sockets().close(&key, Some(&id));
-    }
+    let cookie = grants::give(&desk, &headers, visitor, asked.own_device, &id, &grant).await?;
     let own = people::address(&desk, Some(&headers), &link);
     Ok(([(header::SET_COOKIE, cookie)], Json(Joined { id, link: own })).into_response())
 }

@@ -29,7 +29,17 @@ fn a_link_for_many_lets_strangers_join_with_a_name_of_their_own_giving() {
     let view = chiyo.view(&id);
     assert_eq!((&view["me"]["name"], &view["me"]["role"]), (&json!("Chiyo"), &json!("contributor")));
     assert_eq!(view["people"][1]["self_named"], true);
-    chiyo.post("/api/v1/links/join", &join).refused(409, "somebody-else");
+    let said = chiyo.post("/api/v1/links/join", &join).refused(409, "somebody-else");
+    assert!(said.contains("Chiyo (Mirai Victim Care)"), "{said}");
+    let look = chiyo.post("/api/v1/links/look", &json!({ "token": token })).good();
+    assert_eq!(look["already"]["name"], "Chiyo", "the page asks before she fills it in");
+    // Whom she was counts no more once it is over: nobody is asked whether to give that up.
+    let ulla = stage.browser();
+    let hers = json!({ "token": token, "name": "Ulla", "organisation": "Mirai Victim Care" });
+    ulla.post("/api/v1/links/join", &hers).good();
+    let person = ulla.view(&id)["me"]["person"].clone();
+    dagny.act(&id, json!({ "act": "remove-person", "person": person })).good();
+    ulla.post("/api/v1/links/join", &hers).good();
 
     // The link she was told is hers on any device, and goes on when the one for many has ended.
     let hash = dagny.view(&id)["shared"][0]["link"].clone();
@@ -64,7 +74,7 @@ fn a_short_code_opens_the_statement_once_on_another_device() {
     let bilal = stage.join(&dagny, &id, "Bilal", "reader");
     let again = amara.post(&format!("/api/v1/statements/{id}/code"), &json!({})).good();
     let told = bilal.post("/api/v1/code", &json!({ "code": again["code"] })).refused(409, "somebody-else");
-    assert!(told.contains("Bilal"), "{told}");
+    assert!(told.contains("Bilal (Bilal and Friends)"), "{told}");
     bilal.post("/api/v1/code", &json!({ "code": again["code"], "replace": true })).good();
     assert_eq!(bilal.view(&id)["me"]["name"], "Amara");
 

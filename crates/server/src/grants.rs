@@ -1,0 +1,71 @@
+//! Who a browser is in a statement: looked up, and given. Nobody is ever swapped silently.
+
+use crate::{
+    Error,
+    desk::Desk,
+    register::Grant,
+    sessions::{self, Session},
+};
+use axum::http::{HeaderMap, HeaderValue};
+use serde::Serialize;
+use statement::{PersonId, StatementId};
+use utoipa::ToSchema;
+
+/// Whom a browser is in a statement.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Already {
+    /// Within the statement.
+    person: PersonId,
+    /// As shown.
+    name: String,
+    /// Its registered name.
+    organisation: String,
+}
+
+impl Already {
+    /// Whom this browser is there, if that still counts (V1).
+    pub(crate) async fn find(
+        desk: &Desk,
+        visitor: Option<&Session>,
+        id: &StatementId,
+    ) -> Result<Option<Self>, Error> {
+        let Some(grant) = visitor.and_then(|session| session.grants.get(id)) else { return Ok(None) };
+        match desk.enter(id, &grant.person, grant.link.as_deref()).await {
+            Ok((_, view)) => {
+                let me = view.me;
+                Ok(Some(Self { person: me.person, name: me.name, organisation: me.organisation }))
+            }
+            Err(Error::Refused(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Refused, unless this browser is that person already. None: somebody new.
+    pub(crate) fn is(&self, person: Option<&PersonId>) -> Result<(), Error> {
+        if person == Some(&self.person) {
+            Ok(())
+        } else {
+            Err(Error::SomebodyElse(format!("{} ({})", self.name, self.organisation)))
+        }
+    }
+}
+
+/// From now on this browser is that person there; whom it was before has no open socket a moment later (V6). Says which
+/// cookie the browser is to keep.
+pub(crate) async fn give(
+    desk: &Desk,
+    headers: &HeaderMap,
+    visitor: Option<Session>,
+    own_device: bool,
+    id: &StatementId,
+    grant: &Grant,
+) -> Result<HeaderValue, Error> {
+    let before = visitor.as_ref().and_then(|session| session.grants.get(id));
+    let another = before.is_some_and(|before| before.person != grant.person);
+    let (key, cookie) = sessions::admit(desk, headers, visitor, own_device, None).await?;
+    desk.register().put_grant(&key, id, grant).await?;
+    if another {
+        desk.sockets().close(&key, Some(id));
+    }
+    Ok(cookie)
+}
