@@ -106,6 +106,7 @@ impl Server {
             .with_graceful_shutdown(async { drop(stopped.await) });
         let mut serve = std::pin::pin!(serve.into_future());
         tokio::select! {
+            never = sessions::forget(&self.desk) => match never {},
             served = &mut serve => {
                 self.shutdown().await;
                 served

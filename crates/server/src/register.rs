@@ -7,14 +7,20 @@ use crate::{
     secret::{Hash, Secret},
 };
 use bytes::Bytes;
+use futures_util::future::try_join_all;
 use journal::{Directory, Table};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use statement::{LinkHash, Millis, PersonId, StatementId};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 const ALLIANCE: &[u8] = b"alliance";
 const ADDRESS: &[u8] = b"address";
 const PUBLIC: &[u8] = b"public";
+/// Bytes of a session's key; those of a grant go on with the statement's id.
+const SESSION: usize = size_of::<Hash>();
 /// Set-up links that hold at once; the oldest gives way.
 const SET_UP_LINKS: usize = 20;
 
@@ -32,7 +38,9 @@ pub(crate) struct Founder {
 pub(crate) struct Record {
     pub(crate) founder: Option<Founder>,
     pub(crate) own_device: bool,
-    pub(crate) created: Millis,
+    /// When it was let in last: its days count from then.
+    #[serde(rename = "created")]
+    pub(crate) since: Millis,
 }
 
 /// Who a browser is in one statement.
@@ -185,6 +193,34 @@ impl Register {
         Ok(())
     }
 
+    /// Drops all sessions that are over, with their grants, and tokens that stand for none any more. How many records
+    /// that were.
+    pub(crate) async fn forget_sessions(&self, over: impl Fn(&Record) -> bool) -> Result<usize, Error> {
+        let all = self.directory.scan(Table::Sessions, &[]).await?;
+        let whose = |key: &Bytes| key.get(..SESSION).map(<[u8]>::to_vec);
+        let kept = |bytes: &Bytes| value::<Kept>(bytes).ok();
+        let lives = |bytes: &Bytes| match kept(bytes) {
+            Some(Kept::Session(record)) => !over(&record),
+            Some(Kept::TokenOf(_)) => false,
+            // Perhaps of a newer program: not ours to throw away.
+            None => true,
+        };
+        let sessions = all.iter().filter(|(key, bytes)| key.len() == SESSION && lives(bytes));
+        let stand: BTreeSet<Vec<u8>> = sessions.filter_map(|(key, _)| whose(key)).collect();
+        let stands = |key: &Bytes, bytes: &Bytes| match kept(bytes) {
+            Some(Kept::TokenOf(session)) => stand.contains(&session),
+            // Itself, or a grant of it.
+            _ => whose(key).is_some_and(|session| stand.contains(&session)),
+        };
+        let gone: Vec<&Bytes> =
+            all.iter().filter(|(key, bytes)| !stands(key, bytes)).map(|(key, _)| key).collect();
+        // Many at once share the disk's time, and not so many that others wait for theirs.
+        for some in gone.chunks(64) {
+            try_join_all(some.iter().map(|key| self.directory.delete(Table::Sessions, key))).await?;
+        }
+        Ok(gone.len())
+    }
+
     /// A token for the stock wire stands for a session; it ends with it.
     pub(crate) async fn put_token(&self, token: &Secret, session: &Hash) -> Result<(), Error> {
         let kept = bytes(&Kept::TokenOf(session.to_vec()))?;
@@ -198,5 +234,38 @@ impl Register {
             Kept::TokenOf(session) => Ok(session.try_into().ok()),
             Kept::Session(_) => Ok(None),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use journal::Memory;
+
+    fn record(since: Millis) -> Record {
+        Record { founder: None, own_device: false, since }
+    }
+
+    /// V5
+    #[tokio::test]
+    async fn v5_sessions_that_are_over_go_with_all_that_hangs_on_them_and_others_stay() {
+        let register = Register::new(Arc::new(Memory::new()));
+        let (amara, bilal) = ([1; SESSION], [2; SESSION]);
+        let id: StatementId = "kyoto".parse().expect("an id");
+        let tokens = [amara, bilal].map(|session| (session, Secret::new().expect("randomness")));
+        for ((session, token), since) in tokens.iter().zip([10, 20]) {
+            let grant = Grant { person: "somebody".parse().expect("an id"), link: None };
+            register.put_session(session, &record(since)).await.expect("kept");
+            register.put_grant(session, &id, &grant).await.expect("kept");
+            register.put_token(token, session).await.expect("kept");
+        }
+        let forgotten = register.forget_sessions(|record| record.since < 20).await.expect("forgets");
+        assert_eq!(forgotten, 3, "Amara's session, grant and token");
+        assert_eq!(register.session(&amara).await.expect("reads"), None);
+        assert_eq!(register.session_of(&tokens[0].1.hash()).await.expect("reads"), None);
+        let (kept, grants) = register.session(&bilal).await.expect("reads").expect("Bilal is still here");
+        assert_eq!((kept.since, grants.len()), (20, 1));
+        assert_eq!(register.session_of(&tokens[1].1.hash()).await.expect("reads"), Some(bilal));
+        assert_eq!(register.forget_sessions(|record| record.since < 20).await.expect("forgets"), 0);
     }
 }

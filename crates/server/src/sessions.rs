@@ -14,7 +14,7 @@ use axum::{
 };
 use serde::Serialize;
 use statement::{Millis, StatementId};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 use utoipa::ToSchema;
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
@@ -41,8 +41,7 @@ impl Session {
     /// By the hash of its token; one that is too old is forgotten.
     pub(crate) async fn load(desk: &Desk, key: Hash) -> Result<Option<Self>, Error> {
         let Some((record, grants)) = desk.register().session(&key).await? else { return Ok(None) };
-        let days = if record.own_device { OWN_DAYS } else { OTHER_DAYS };
-        if desk.now() >= record.created.saturating_add(days * DAY) {
+        if over(&record, desk.now()) {
             desk.register().drop_session(&key).await?;
             return Ok(None);
         }
@@ -67,6 +66,24 @@ impl Session {
     }
 }
 
+fn over(record: &Record, now: Millis) -> bool {
+    let days = if record.own_device { OWN_DAYS } else { OTHER_DAYS };
+    now >= record.since.saturating_add(days * DAY)
+}
+
+/// Forgets, now and once a day, sessions whose days are over: a browser that was closed never shows its own again.
+pub(crate) async fn forget(desk: &Desk) -> Infallible {
+    loop {
+        let now = desk.now();
+        match desk.register().forget_sessions(|record| over(record, now)).await {
+            Ok(0) => {}
+            Ok(records) => tracing::info!(records, "sessions whose days are over were forgotten"),
+            Err(error) => tracing::warn!("sessions whose days are over could not be forgotten: {error}"),
+        }
+        tokio::time::sleep(Duration::from_secs(24 * 60 * 60)).await;
+    }
+}
+
 /// Who asks, if this browser was ever let in.
 pub(crate) struct Visitor(pub(crate) Option<Session>);
 
@@ -84,7 +101,7 @@ impl FromRequestParts<Arc<Desk>> for Session {
     }
 }
 
-/// Opens a session, or goes on with the one there is, and says which cookie the browser is to keep.
+/// Opens a session, or goes on with the one there is for its days anew, and says which cookie the browser is to keep.
 pub(crate) async fn admit(
     desk: &Desk,
     headers: &HeaderMap,
@@ -93,12 +110,11 @@ pub(crate) async fn admit(
     founder: Option<Founder>,
 ) -> Result<(Hash, HeaderValue), Error> {
     let known = visitor.zip(cookie(desk.config(), headers));
-    let (token, record) = match known {
-        Some((session, token)) => {
-            (token, Record { founder: founder.or(session.record.founder), own_device, ..session.record })
-        }
-        None => (Secret::new()?, Record { founder, own_device, created: desk.now() }),
+    let (token, before) = match known {
+        Some((session, token)) => (token, session.record.founder),
+        None => (Secret::new()?, None),
     };
+    let record = Record { founder: founder.or(before), own_device, since: desk.now() };
     let key = token.hash();
     desk.register().put_session(&key, &record).await?;
     Ok((key, set_cookie(desk.config(), Some(&token), own_device)?))

@@ -3,7 +3,12 @@
 mod stage;
 
 use serde_json::json;
+use server::Config;
 use stage::{Page, Stage, after};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 #[test]
 fn a_set_up_link_is_good_once() {
@@ -123,10 +128,31 @@ fn a_cookie_stays_on_ones_own_device_only() {
     let set = amara.set.lock().expect("a cookie").clone();
     assert!(!set.contains("Max-Age"), "{set}");
 
-    let behind = Stage::with(server::Config { behind_proxy: true, ..server::Config::default() });
+    let behind = Stage::with(Config { behind_proxy: true, ..Config::default() });
     let (dagny, _) = behind.alliance();
     let set = dagny.set.lock().expect("a cookie").clone();
     assert!(set.starts_with("__Host-kyodo=") && set.contains("; Secure"), "{set}");
+}
+
+/// V1
+#[test]
+fn the_days_of_a_session_count_from_when_it_was_let_in_last() {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let days = Arc::new(AtomicI64::new(20_000));
+    let told = days.clone();
+    let stage = Stage::on(Config::default(), Arc::new(move || told.load(Ordering::Relaxed) * DAY));
+    let (dagny, id) = stage.alliance();
+    // Dagny's own device lets her in for 400 days. After 20 she opens another link in it, not as her own device.
+    days.fetch_add(20, Ordering::Relaxed);
+    let link = stage.runtime.block_on(server::admin::link(&stage.server, Some(&id))).expect("a link");
+    dagny.open(&link, false).good();
+    assert_eq!(dagny.view(&id)["me"]["name"], "Dagny", "it ends in 14 days, and did not end 6 days ago");
+    days.fetch_add(13, Ordering::Relaxed);
+    dagny.open(&link, false).good();
+    days.fetch_add(13, Ordering::Relaxed);
+    assert_eq!(dagny.view(&id)["me"]["name"], "Dagny", "let in anew on the 13th day");
+    days.fetch_add(1, Ordering::Relaxed);
+    dagny.get(&format!("/api/v1/statements/{id}")).refused(401, "no-session");
 }
 
 /// V6

@@ -6,7 +6,7 @@ pub mod document;
 use document::Document;
 use futures_util::{SinkExt, StreamExt};
 use protocol::{FromPage, ToPage};
-use room::system_clock;
+use room::{Clock, system_clock};
 use serde_json::{Value, json};
 use server::{Config, Secret, Server, admin};
 use std::{
@@ -36,13 +36,18 @@ impl Stage {
     }
 
     pub fn with(config: Config) -> Self {
+        Self::on(config, system_clock())
+    }
+
+    /// Where time goes as the story says.
+    pub fn on(config: Config, clock: Clock) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
         let at = listener.local_addr().expect("an address");
         let admin = Secret::new().expect("randomness");
         let config = Config { listens: Some(at), admin: Some(admin.clone()), ..config };
         let memory = Arc::new(journal::Memory::new());
-        let server = Server::new(config, memory.clone(), memory, system_clock());
+        let server = Server::new(config, memory.clone(), memory, clock);
         let serving = server.clone();
         runtime.spawn(async move { serving.listen(listener, std::future::pending()).await });
         Self { runtime, server, address: format!("http://{at}"), admin }
