@@ -50,7 +50,7 @@ fn asker(desk: &Desk, headers: &HeaderMap, Peer(peer): Peer) -> Asker {
     // behind a shared address (a hotel, a conference hall) keeps its own.
     match sessions::cookie(desk.config(), headers) {
         Some(token) if desk.sockets().knows(&token.hash()) => Asker::Session(token.hash()),
-        _ => Asker::Address(address(desk.config().behind_proxy, headers, peer.ip())),
+        _ => Asker::at(address(desk.config().behind_proxy, headers, peer.ip())),
     }
 }
 

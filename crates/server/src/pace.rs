@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     hash::Hash,
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     sync::{Mutex, PoisonError},
     time::Instant,
 };
@@ -15,6 +15,18 @@ pub(crate) enum Asker {
     Session([u8; 32]),
     /// An address without a session.
     Address(IpAddr),
+}
+
+impl Asker {
+    /// Who asks from there: of IPv6 the whole /64, of which every subscriber has one to draw addresses from. An IPv4
+    /// address stays itself in whichever form it comes.
+    pub(crate) fn at(address: IpAddr) -> Self {
+        const SUBSCRIBER: u128 = !(u64::MAX as u128);
+        Self::Address(match address.to_canonical() {
+            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & SUBSCRIBER).into(),
+            address => address,
+        })
+    }
 }
 
 /// A bucket of drops: `most` at once, `rate` a second.
@@ -104,6 +116,16 @@ mod tests {
         assert!(pace.allows(other, start));
         assert!(pace.allows(one, start + Duration::from_millis(500)));
         assert!(!pace.allows(one, start + Duration::from_millis(500)));
+    }
+
+    /// V5
+    #[test]
+    fn v5_a_subscriber_has_one_pace_however_many_addresses_it_draws() {
+        let at = |address: &str| Asker::at(address.parse().expect("an address"));
+        assert_eq!(at("2001:db8:1:2::7"), at("2001:db8:1:2:ffff::9"));
+        assert_ne!(at("2001:db8:1:2::7"), at("2001:db8:1:3::7"));
+        assert_eq!(at("::ffff:203.0.113.7"), at("203.0.113.7"));
+        assert_ne!(at("203.0.113.7"), at("203.0.113.8"));
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub(crate) async fn socket(
     let asking = stock::asking(&desk, cookie, &asked.token).await?;
     let asker = match &asking {
         Some((_, session)) => Asker::Session(session.key),
-        None => Asker::Address(guard::address(desk.config().behind_proxy, &headers, peer.ip())),
+        None => Asker::at(guard::address(desk.config().behind_proxy, &headers, peer.ip())),
     };
     let visit = desk.porter().admit(asker, &place, Instant::now()).ok_or(Error::TooMuch)?;
     let upgrade = upgrade.max_message_size(MAX_FRAME).max_frame_size(MAX_FRAME);
