@@ -9,8 +9,9 @@ use axum::{
 use flate2::{Compression, write::GzEncoder};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use std::{
+    borrow::Cow,
     collections::HashMap,
-    io::Write,
+    io::{self, Write},
     sync::{LazyLock, Mutex, PoisonError},
 };
 
@@ -30,24 +31,20 @@ pub(crate) async fn page(uri: Uri, headers: HeaderMap) -> Response {
         Some(file) => {
             // Vite's names hold a hash of the content: what stands under one never changes.
             let for_ever = path.starts_with("assets/");
-            part(
-                path,
-                file,
-                &headers,
-                if for_ever { "public, max-age=31536000, immutable" } else { "no-cache" },
-            )
+            let cache = if for_ever { "public, max-age=31536000, immutable" } else { "no-cache" };
+            part(path, file, &headers, cache).await
         }
         // A part that is gone is not the page: an old page would take it for a script.
         None if path.starts_with("assets/") => Error::Nothing.into_response(),
-        None => index(path, &headers),
+        None => index(path, &headers).await,
     }
 }
 
-fn index(path: &str, headers: &HeaderMap) -> Response {
+async fn index(path: &str, headers: &HeaderMap) -> Response {
     let Some(file) = Dist::get("index.html") else {
         return (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response();
     };
-    let mut response = part("index.html", file, headers, "no-cache");
+    let mut response = part("index.html", file, headers, "no-cache").await;
     if !is_place(path) {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
@@ -70,7 +67,7 @@ fn is_place(path: &str) -> bool {
     }
 }
 
-fn part(path: &str, file: EmbeddedFile, headers: &HeaderMap, cache: &'static str) -> Response {
+async fn part(path: &str, file: EmbeddedFile, headers: &HeaderMap, cache: &'static str) -> Response {
     let hash = file.metadata.sha256_hash();
     let tag = format!("\"{}\"", hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect::<String>());
     let says = |name, word: &str| {
@@ -81,7 +78,10 @@ fn part(path: &str, file: EmbeddedFile, headers: &HeaderMap, cache: &'static str
         return (StatusCode::NOT_MODIFIED, common).into_response();
     }
     let kind = file.metadata.mimetype().to_owned();
-    let plain = Bytes::from(file.data.into_owned());
+    let plain = match file.data {
+        Cow::Borrowed(embedded) => Bytes::from_static(embedded),
+        Cow::Owned(read) => read.into(),
+    };
     let kind = if kind.starts_with("text/") { format!("{kind}; charset=utf-8") } else { kind };
     let mut response = (common, [(header::CONTENT_TYPE, kind.clone())]).into_response();
     let shrinks = ["text/", "javascript", "json", "svg"].iter().any(|word| kind.contains(word));
@@ -90,7 +90,11 @@ fn part(path: &str, file: EmbeddedFile, headers: &HeaderMap, cache: &'static str
         return response;
     }
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    match says(header::ACCEPT_ENCODING, "gzip").then(|| gzipped(path, hash, &plain)).flatten() {
+    let small = match says(header::ACCEPT_ENCODING, "gzip") {
+        true => gzipped(path, hash, &plain).await,
+        false => None,
+    };
+    match small {
         Some(small) => {
             response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             *response.body_mut() = small.into();
@@ -102,20 +106,24 @@ fn part(path: &str, file: EmbeddedFile, headers: &HeaderMap, cache: &'static str
 
 type Shrunk = HashMap<String, ([u8; 32], Bytes)>;
 
-/// Shrunk once a part: hotel networks are slow, and so is shrinking.
-fn gzipped(path: &str, hash: [u8; 32], plain: &Bytes) -> Option<Bytes> {
+/// Shrunk once a part, off the runtime: hotel networks are slow, and so is shrinking.
+async fn gzipped(path: &str, hash: [u8; 32], plain: &Bytes) -> Option<Bytes> {
     static SHRUNK: LazyLock<Mutex<Shrunk>> = LazyLock::new(Mutex::default);
-    let mut all = SHRUNK.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((known, small)) = all.get(path)
-        && *known == hash
-    {
+    let all = || SHRUNK.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, small)) = all().get(path).filter(|(known, _)| *known == hash) {
         return Some(small.clone());
     }
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(plain).ok()?;
-    let small = Bytes::from(encoder.finish().ok()?);
-    all.insert(path.to_owned(), (hash, small.clone()));
+    let plain = plain.clone();
+    // What cannot be shrunk goes as it is.
+    let small = tokio::task::spawn_blocking(move || shrunk(&plain)).await.ok()?.ok()?;
+    all().insert(path.to_owned(), (hash, small.clone()));
     Some(small)
+}
+
+fn shrunk(plain: &[u8]) -> io::Result<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(plain)?;
+    Ok(encoder.finish()?.into())
 }
 
 /// Where an api has no such address.
