@@ -108,19 +108,14 @@ pub(crate) async fn poll(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
-    let session = sessions::cookie(desk.config(), &headers).map(|token| token.hash());
-    let body = whole(body, SMALL).await?;
-    let Poll { secret, heard } = Poll::decode(&body).map_err(unreadable)?;
-    let line = session
-        .zip(Secret::parse(secret))
-        .and_then(|(session, secret)| desk.lines().find(&secret.hash(), &session, &id));
+    let (heard, line) = meant(&desk, &id, &headers, body).await?;
     let (told, telling) = oneshot::channel();
-    let asked = match line {
-        Some(line) => line.polls.send(Asking { heard, told }).await.is_ok(),
-        None => false,
+    let asked = match &line {
+        Ok((_, line)) => line.polls.send(Asking { heard, told }).await.is_ok(),
+        Err(_) => false,
     };
     if !asked {
-        let end = if session.is_some() { End::try_again() } else { End::no_session() };
+        let end = line.err().unwrap_or_else(End::try_again);
         let bye = end.bye();
         let answer = Answer { close: end.close.code(), number: heard, frames: vec![&bye] };
         return Ok(plain(answer.encode()));
@@ -135,16 +130,28 @@ pub(crate) async fn close(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
-    let session = sessions::cookie(desk.config(), &headers).map(|token| token.hash());
-    let body = whole(body, SMALL).await?;
-    let Poll { secret, heard } = Poll::decode(&body).map_err(unreadable)?;
-    let secret = Secret::parse(secret).map(|secret| secret.hash());
-    if let Some((session, secret)) = session.zip(secret)
-        && desk.lines().find(&secret, &session, &id).is_some()
-    {
+    let (heard, line) = meant(&desk, &id, &headers, body).await?;
+    if let Ok((secret, _)) = line {
         desk.lines().remove(&secret);
     }
     Ok(plain(Answer::empty(heard).encode()))
+}
+
+/// Which connection a poll or a close means, and how much of it was heard; else what there is to be told.
+async fn meant(
+    desk: &Desk,
+    id: &str,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(u64, Result<(Hash, Line), End>), Error> {
+    let body = whole(body, SMALL).await?;
+    let Poll { secret, heard } = Poll::decode(&body).map_err(unreadable)?;
+    let Some(session) = sessions::cookie(desk.config(), headers).map(|token| token.hash()) else {
+        return Ok((heard, Err(End::no_session())));
+    };
+    let secret = Secret::parse(secret).map(|secret| secret.hash());
+    let line = secret.and_then(|secret| Some((secret, desk.lines().find(&secret, &session, id)?)));
+    Ok((heard, line.ok_or_else(End::try_again)))
 }
 
 async fn whole(body: Body, most: usize) -> Result<Bytes, Error> {
