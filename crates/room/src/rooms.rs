@@ -31,13 +31,13 @@ pub fn system_clock() -> Clock {
 }
 
 /// A room that was opened; its task may have ended since.
-struct Running {
-    mailbox: mpsc::WeakSender<Mail>,
+pub(crate) struct Running {
+    pub(crate) mailbox: mpsc::WeakSender<Mail>,
     task: JoinHandle<()>,
 }
 
 /// One statement's place: whoever opens it waits here for whoever is opening or closing it.
-type Place = Arc<tokio::sync::Mutex<Option<Running>>>;
+pub(crate) type Place = Arc<tokio::sync::Mutex<Option<Running>>>;
 
 struct Inner {
     journal: Arc<dyn Journal>,
@@ -61,8 +61,8 @@ impl Rooms {
 
     /// The room of a statement, opened now if it is not open.
     pub async fn open(&self, id: &StatementId) -> Result<Room, OpenError> {
-        let place = self.place(id);
-        let mut place = place.lock().await;
+        let named = self.place(id);
+        let mut place = named.lock().await;
         if *self.inner.stop.borrow() {
             return Err(OpenError::Failed("Kyodo is closing down".to_owned()));
         }
@@ -70,7 +70,8 @@ impl Rooms {
             if let Some(mailbox) = running.mailbox.upgrade().filter(|mailbox| !mailbox.is_closed()) {
                 return Ok(Room { id: id.clone(), mailbox });
             }
-            // One task a statement: the old one lets its last page land first.
+            // One task a statement: the old one lets its last page land first. Should it have broken off, the disk knows
+            // all that counts.
             let _ = (&mut running.task).await;
             *place = None;
         }
@@ -78,7 +79,7 @@ impl Rooms {
             Ok(live) => live,
             Err(error) => {
                 if matches!(error, OpenError::NoSuchStatement) {
-                    self.places().remove(id);
+                    self.forget(id, &named);
                 }
                 return Err(error);
             }
@@ -131,18 +132,29 @@ impl Rooms {
         self.inner.stop.send_replace(true);
         let places: Vec<Place> = self.places().drain().map(|(_, place)| place).collect();
         for place in places {
-            if let Some(running) = place.lock().await.take() {
-                let _ = running.task.await;
+            if let Some(running) = place.lock().await.take()
+                && let Err(error) = running.task.await
+            {
+                tracing::error!("a room broke off: {error}");
             }
         }
     }
 
-    fn places(&self) -> std::sync::MutexGuard<'_, HashMap<StatementId, Place>> {
+    pub(crate) fn places(&self) -> std::sync::MutexGuard<'_, HashMap<StatementId, Place>> {
         self.inner.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn place(&self, id: &StatementId) -> Place {
+    pub(crate) fn place(&self, id: &StatementId) -> Place {
         self.places().entry(id.clone()).or_default().clone()
+    }
+
+    /// A place that led nowhere goes, unless somebody else waits there: they and whoever comes later must meet.
+    fn forget(&self, id: &StatementId, place: &Place) {
+        let mut places = self.places();
+        // Names are only given out under this lock: the map's and the caller's are two.
+        if Arc::strong_count(place) == 2 {
+            places.remove(id);
+        }
     }
 }
 

@@ -141,3 +141,20 @@ async fn a_long_text_goes_in_off_the_turn_once_after_a_state() {
     let refused = joined.outbox.recv().await;
     assert!(matches!(&refused, Some(Outbound::Refused { refusal: Refusal::TooLarge(_), .. })), "{refused:?}");
 }
+
+#[tokio::test]
+async fn whoever_waits_for_a_statement_meets_whoever_makes_it() {
+    let rooms = rooms(Arc::new(Memory::new()));
+    // Bilal waits at the door while Amara finds nothing there.
+    let bilal = rooms.place(&id());
+    assert!(matches!(rooms.open(&id()).await, Err(crate::OpenError::NoSuchStatement)));
+    let room = rooms.create(&id(), create()).await.expect("made");
+    let task = bilal.lock().await.as_ref().map(|running| running.mailbox.clone());
+    assert!(task.and_then(|mailbox| mailbox.upgrade()).is_some_and(|his| his.same_channel(&room.mailbox)));
+    drop((bilal, room));
+    assert!(matches!(
+        rooms.open(&"other".parse().expect("an id")).await,
+        Err(crate::OpenError::NoSuchStatement)
+    ));
+    assert_eq!(rooms.places().len(), 1, "what nobody waits for is not remembered");
+}
