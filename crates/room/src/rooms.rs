@@ -10,7 +10,7 @@ use bytes::Bytes;
 use journal::{AppendError, Journal};
 use statement::{Act, Create, Doc, Edit, Entry, Millis, PersonId, Refusal, Statement, StatementId};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -18,6 +18,9 @@ use tokio::{
     sync::{mpsc, watch},
     task::JoinHandle,
 };
+
+/// Earlier texts kept at once.
+const EARLIER: usize = 8;
 
 /// Tells the time, in milliseconds since 1970 UTC.
 pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
@@ -44,6 +47,10 @@ struct Inner {
     clock: Clock,
     stop: watch::Sender<bool>,
     places: Mutex<HashMap<StatementId, Place>>,
+    /// Held by whoever replays a journal to read an earlier text.
+    replay: tokio::sync::Mutex<()>,
+    /// The earlier texts that were read last, the newest first.
+    earlier: Mutex<VecDeque<(StatementId, Seq, Reading)>>,
 }
 
 /// All rooms over one journal. Clones are the same.
@@ -56,7 +63,8 @@ impl Rooms {
     /// No room open yet.
     pub fn new(journal: Arc<dyn Journal>, clock: Clock) -> Self {
         let (stop, places) = (watch::Sender::new(false), Mutex::default());
-        Self { inner: Arc::new(Inner { journal, clock, stop, places }) }
+        let (replay, earlier) = Default::default();
+        Self { inner: Arc::new(Inner { journal, clock, stop, places, replay, earlier }) }
     }
 
     /// The room of a statement, opened now if it is not open.
@@ -116,10 +124,32 @@ impl Rooms {
         }
     }
 
-    /// The words of a statement as they stood after that entry.
+    /// The words of a statement as they stood after that entry. What stood once stands for ever, so a few are kept; and
+    /// as each new one is a replay of the journal, there is one at a time.
     pub async fn reading_at(&self, id: &StatementId, seq: Seq) -> Result<Reading, OpenError> {
+        if let Some(known) = self.earlier(id, seq) {
+            return Ok(known);
+        }
+        let _turn = self.inner.replay.lock().await;
+        if let Some(known) = self.earlier(id, seq) {
+            return Ok(known);
+        }
         let mut live = load(&self.inner.journal, id, Some(seq)).await?;
-        off_turn(move || live.reading()).await?.map_err(OpenError::Refused)
+        let mut reading = off_turn(move || live.reading()).await?.map_err(OpenError::Refused)?;
+        // The entry may stand in the middle of a page; where the journal is damaged before it, less was read.
+        reading.seq = reading.seq.min(seq);
+        if reading.seq == seq {
+            let mut earlier = self.inner.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+            earlier.truncate(EARLIER - 1);
+            earlier.push_front((id.clone(), seq, reading.clone()));
+        }
+        Ok(reading)
+    }
+
+    fn earlier(&self, id: &StatementId, seq: Seq) -> Option<Reading> {
+        let earlier = self.inner.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = earlier.iter().find(|(of, at, _)| of == id && *at == seq);
+        known.map(|(.., reading)| reading.clone())
     }
 
     /// Every statement there is, in order of id.

@@ -158,3 +158,19 @@ async fn whoever_waits_for_a_statement_meets_whoever_makes_it() {
     ));
     assert_eq!(rooms.places().len(), 1, "what nobody waits for is not remembered");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_earlier_text_is_put_together_once_however_many_ask() {
+    let rooms = rooms(Arc::new(Memory::new()));
+    let room = rooms.create(&id(), create()).await.expect("made");
+    let title = |title: &str| vec![Act::SetTitle { title: title.to_owned() }];
+    let first = room.act(who("amara"), title("First"), None).await.expect("saved");
+    room.act(who("amara"), title("Second"), None).await.expect("saved");
+    let id = id();
+    let (one, two) = tokio::join!(rooms.reading_at(&id, first), rooms.reading_at(&id, first));
+    let (one, two) = (one.expect("reads"), two.expect("reads"));
+    assert_eq!((one.seq, one.statement.title()), (first, "First"));
+    assert!(Arc::ptr_eq(&one.statement, &two.statement));
+    let other = rooms.reading_at(&id, first + 1).await.expect("reads");
+    assert_eq!(other.statement.title(), "Second");
+}
