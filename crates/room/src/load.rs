@@ -24,6 +24,8 @@ struct Loading {
     id: StatementId,
     head: Head,
     parts: Option<(Statement, Paper, Paper)>,
+    /// Entries folded behind the snapshot, and their bytes.
+    since: (u64, usize),
     /// Why nothing more is folded.
     stopped: Option<String>,
 }
@@ -48,8 +50,10 @@ pub(crate) async fn load(
         let parts =
             snapshot.as_ref().and_then(|s| snapshot::decode(&s.bytes, s.seq).zip(Some((s.seq, s.link))));
         match parts.and_then(|(parts, (seq, link))| restore(parts).zip(Some(Head { seq, link }))) {
-            Some((parts, head)) => Loading { id: from, head, parts: Some(parts), stopped: None },
-            None => Loading { id: from, head: Head::default(), parts: None, stopped: None },
+            Some((parts, head)) => {
+                Loading { id: from, head, parts: Some(parts), since: (0, 0), stopped: None }
+            }
+            None => Loading { id: from, head: Head::default(), parts: None, since: (0, 0), stopped: None },
         }
     })
     .await?;
@@ -91,6 +95,7 @@ impl Loading {
                     self.stopped = Some(format!("entry {seq} cannot be taken in: {why}"));
                     return self;
                 }
+                self.since = (self.since.0 + 1, self.since.1 + bytes.len());
             }
             self.head = page.head();
         }
@@ -123,7 +128,7 @@ impl Loading {
         let Some((statement, text, summary)) = self.parts else {
             return Err(OpenError::Failed(read_only.unwrap_or_else(|| "the journal is empty".to_owned())));
         };
-        let mut live = Live::new(self.head, statement, text, summary);
+        let mut live = Live::new(self.head, statement, text, summary, self.since);
         let begun = Instant::now();
         let built = [Doc::Text, Doc::Summary]
             .into_iter()

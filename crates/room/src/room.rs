@@ -79,9 +79,14 @@ pub(crate) struct Live {
     ended: bool,
 }
 
+/// Whether so much lies behind the last snapshot that the next is due.
+fn is_long((entries, bytes): (u64, usize)) -> bool {
+    entries >= SNAPSHOT_ENTRIES || bytes >= SNAPSHOT_BYTES
+}
+
 impl Live {
-    /// A room of what was loaded.
-    pub(crate) fn new(head: Head, told: Statement, text: Paper, summary: Paper) -> Self {
+    /// A room of what was loaded; `since`: entries behind the snapshot it was loaded from, and their bytes.
+    pub(crate) fn new(head: Head, told: Statement, text: Paper, summary: Paper, since: (u64, usize)) -> Self {
         Self {
             head,
             ahead: told.clone(),
@@ -94,8 +99,8 @@ impl Live {
             announced_at: None,
             read_only: None,
             next_conn: 1,
-            since: (0, 0),
-            snapshot_due: false,
+            since,
+            snapshot_due: is_long(since),
             effects: Vec::new(),
             views_due: false,
             ended: false,
@@ -210,7 +215,7 @@ impl Live {
         }
     }
 
-    /// Takes entries of a page that landed into the fold; gives the edits, in order.
+    /// Takes entries of a page that landed into the fold.
     pub(crate) fn fold(&mut self, page: &[Step]) {
         for written in page.iter().flat_map(Step::written) {
             self.told.apply(self.told.seq() + 1, &written.entry);
@@ -222,7 +227,7 @@ impl Live {
                 _ => {}
             }
         }
-        self.snapshot_due |= self.since.0 >= SNAPSHOT_ENTRIES || self.since.1 >= SNAPSHOT_BYTES;
+        self.snapshot_due |= is_long(self.since);
     }
 
     /// Appends to what is judged, in order.

@@ -113,6 +113,15 @@ fn n2_a_snapshot_is_due_after_a_thousand_entries_and_at_the_lock() {
     house.settle();
     let kept = wait(house.journal.load_snapshot(&id())).expect("reads").expect("one was due");
     assert!(kept.seq >= 1_000);
+    // Where the snapshots are gone, or of another fold, the next opening is the last that replays all of it.
+    let bare = Arc::new(Memory::new());
+    for page in wait(house.journal.read(&id(), 0, usize::MAX)).expect("reads") {
+        wait(bare.append(&id(), page.first - 1, page.entries)).expect("appends");
+    }
+    let mut anew = House::over(bare.clone());
+    anew.event(Event::Wake);
+    let kept = wait(bare.load_snapshot(&id())).expect("reads").expect("due at once");
+    assert_eq!(kept.seq, house.head().seq);
     house.comes("amara");
     house.pens_down();
     let (lock, sections) = house.lock_of("amara");
