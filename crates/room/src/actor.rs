@@ -66,6 +66,8 @@ pub(crate) struct Actor {
     pub(crate) tickets: BTreeMap<Ticket, oneshot::Sender<Result<Seq, ActError>>>,
     pub(crate) next_ticket: u64,
     pub(crate) append: Option<JoinHandle<Result<Head, AppendError>>>,
+    /// The snapshot that is being written.
+    pub(crate) keeping: Option<JoinHandle<()>>,
     /// Connections that were closed because they read too slowly, and are still to leave.
     pub(crate) slow: Vec<ConnId>,
     pub(crate) ended: bool,
@@ -167,7 +169,11 @@ impl Actor {
             Effect::SnapshotDue => {
                 if let Some(snapshot) = self.read(|live, _| live.snapshot()) {
                     let (journal, id) = (self.journal.clone(), self.live.told.id().clone());
-                    tokio::spawn(async move { keep(&journal, &id, snapshot).await });
+                    let before = self.keeping.take();
+                    self.keeping = Some(tokio::spawn(async move {
+                        kept(before).await;
+                        keep(&journal, &id, snapshot).await;
+                    }));
                 }
             }
             Effect::End => self.ended = true,
@@ -289,6 +295,7 @@ impl Actor {
             let result = landing(&mut self.append).await;
             self.appended(result);
         }
+        kept(self.keeping.take()).await;
         if !self.ended {
             if let Some(snapshot) = self.read(|live, _| live.snapshot()) {
                 keep(&self.journal, self.live.told.id(), snapshot).await;
@@ -306,6 +313,15 @@ async fn keep(journal: &Arc<dyn Journal>, id: &statement::StatementId, snapshot:
     if let Err(error) = journal.save_snapshot(id, snapshot).await {
         // Only a slower start next time.
         tracing::warn!(statement = %id, seq, %error, "a snapshot could not be kept");
+    }
+}
+
+/// Waits for the snapshot before: one of a room is written at a time.
+async fn kept(keeping: Option<JoinHandle<()>>) {
+    if let Some(keeping) = keeping
+        && let Err(error) = keeping.await
+    {
+        tracing::warn!(%error, "the keeping of a snapshot broke off");
     }
 }
 

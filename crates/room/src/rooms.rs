@@ -105,6 +105,7 @@ impl Rooms {
             tickets: BTreeMap::new(),
             next_ticket: 1,
             append: None,
+            keeping: None,
             slow: Vec::new(),
             ended: false,
         };
