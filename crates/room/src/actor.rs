@@ -234,9 +234,9 @@ impl Actor {
             }
             Ask::Act(by, acts, lock_sections, answer) => {
                 let ticket = self.ticket(answer);
-                // A lock builds the text anew.
-                let lock = acts.iter().any(|act| matches!(act, Act::Lock(_)));
-                let bytes = if lock { usize::MAX } else { 0 };
+                // A lock builds the text anew, an approval the summary.
+                let builds = |act: &Act| matches!(act, Act::Lock(_) | Act::ApproveSummary { .. });
+                let bytes = if acts.iter().any(builds) { usize::MAX } else { 0 };
                 self.turn(bytes, |live, now| live.on(Event::Act { ticket, by, acts, lock_sections }, now));
             }
             Ask::Correct(by, correction, client, answer) => {
