@@ -102,8 +102,7 @@ impl Live {
 
     /// When the link of a connection runs out.
     pub(crate) fn link_end(&self, conn: &Conn, now: Millis) -> Option<Millis> {
-        let hash = conn.link.as_ref()?;
-        let ends = self.told.links().find(|(link, _)| *link == hash)?.1.ends?;
+        let ends = self.told.personal_link(conn.link.as_ref()?)?.ends?;
         (ends > now).then_some(ends)
     }
 

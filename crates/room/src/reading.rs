@@ -26,7 +26,7 @@ impl Live {
     /// Whose link that is, if it opens now.
     pub(crate) fn link(&self, hash: &str, now: Millis) -> Option<LinkInfo> {
         let person = self.told.link(hash, now)?.id.clone();
-        let ends = self.told.links().find(|(link, _)| *link == hash).and_then(|(_, link)| link.ends);
+        let ends = self.told.personal_link(hash).and_then(|link| link.ends);
         Some(LinkInfo { person, ends })
     }
 

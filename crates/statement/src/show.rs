@@ -10,7 +10,7 @@ use crate::{
         SectionView, SharedView, SlipView, View,
     },
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Statement {
     /// What the page of `me` is told at `now`; refused to who is not in it. `read_only` is the room's to set.
@@ -18,6 +18,7 @@ impl Statement {
         let person = self.person(me).ok_or(Refusal::NotHere)?;
         let chair = person.role == Role::Chair;
         let home = self.organisation(&person.organisation);
+        let mut links = self.open_links(chair, now);
         Ok(View {
             id: self.id.to_string(),
             seq: self.seq,
@@ -37,7 +38,7 @@ impl Statement {
                 may_summarise: self.may_edit(me, Doc::Summary).is_ok(),
             },
             sections: self.sections.iter().map(section).collect(),
-            people: self.people.iter().map(|somebody| self.show(somebody, chair, now)).collect(),
+            people: self.people.iter().map(|somebody| show(somebody, chair, &mut links)).collect(),
             organisations: self.organisations.iter().map(organisation).collect(),
             limit: self.limit,
             slot: self.slot.clone(),
@@ -57,23 +58,13 @@ impl Statement {
         })
     }
 
-    fn show(&self, somebody: &Somebody, chair: bool, now: Millis) -> PersonView {
-        let person = &somebody.person;
-        let mine =
-            |hash: &String| LinkView { link: hash.clone(), ends: self.links.get(hash).and_then(|l| l.ends) };
-        let open = self.links.iter().filter(|(_, link)| chair && link.person == person.id && link.open(now));
-        PersonView {
-            id: person.id.clone(),
-            name: person.name.clone(),
-            organisation: person.organisation.clone(),
-            role: person.role,
-            email: chair.then(|| person.email.clone()),
-            opened: somebody.opened.filter(|_| chair),
-            links: open.map(|(hash, _)| mine(hash)).collect(),
-            removed: somebody.removed,
-            self_named: somebody.self_named,
-            asked: somebody.asked.filter(|_| chair),
+    /// By person, in order of hash; what only the chair may know nobody else is told.
+    fn open_links(&self, chair: bool, now: Millis) -> BTreeMap<&PersonId, Vec<LinkView>> {
+        let mut by_person: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (hash, link) in self.links.iter().filter(|(_, link)| chair && link.open(now)) {
+            by_person.entry(&link.person).or_default().push(LinkView { link: hash.clone(), ends: link.ends });
         }
+        by_person
     }
 
     /// What stands of the remarks, as this person has read them; refused to who may only read the text (S52).
@@ -137,6 +128,22 @@ impl Statement {
 
     fn versions(&self) -> impl Iterator<Item = LockView> {
         (1..).zip(&self.locks).map(|(version, locked)| lock_view(version, locked))
+    }
+}
+
+fn show(somebody: &Somebody, chair: bool, links: &mut BTreeMap<&PersonId, Vec<LinkView>>) -> PersonView {
+    let person = &somebody.person;
+    PersonView {
+        id: person.id.clone(),
+        name: person.name.clone(),
+        organisation: person.organisation.clone(),
+        role: person.role,
+        email: chair.then(|| person.email.clone()),
+        opened: somebody.opened.filter(|_| chair),
+        links: links.remove(&person.id).unwrap_or_default(),
+        removed: somebody.removed,
+        self_named: somebody.self_named,
+        asked: somebody.asked.filter(|_| chair),
     }
 }
 

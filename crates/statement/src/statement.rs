@@ -216,6 +216,11 @@ impl Statement {
         self.person(&link.person)
     }
 
+    /// A personal link by its hash, also one that has ended or run out.
+    pub fn personal_link(&self, hash: &str) -> Option<&Link> {
+        self.links.get(hash)
+    }
+
     /// All links with their hashes; some may have ended or run out.
     pub fn links(&self) -> impl Iterator<Item = (&LinkHash, &Link)> {
         self.links.iter()
