@@ -77,7 +77,7 @@ pub(crate) fn set_organisation(statement: &Statement, organisation: &Organisatio
     }
 }
 
-/// A link for many opens a voice or an eye, never a pen (S24).
+/// A link for many opens a voice or an eye, never a pen (S27).
 pub(crate) fn make_shared_link(
     statement: &Statement,
     now: Millis,

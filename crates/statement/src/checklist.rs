@@ -1,4 +1,4 @@
-//! What the chair is told before she locks. It warns; only an empty text forbids. SPEC.md, S35 to S37.
+//! What the chair is told before she locks. It warns; only an empty text forbids. SPEC.md, S35 and S36.
 
 use crate::{
     PersonId, Refusal, SectionId, Statement, Status, Text,

@@ -222,7 +222,7 @@ fn row(kind: Kind) -> [&'static [Role]; 3] {
         | Kind::RemovePerson => [CHAIR, CHAIR, CHAIR],
         Kind::MakeLink | Kind::MakeSharedLink | Kind::EndLink => [CHAIR, CHAIR, CHAIR],
         Kind::OpenLink | Kind::AskForLink => [ALL, ALL, ALL],
-        // Who joins is in no role yet: a link for many stands for it (S24).
+        // Who joins is in no role yet: a link for many stands for it (S27).
         Kind::Join => [NOBODY, NOBODY, NOBODY],
         Kind::AnnounceFinalReading | Kind::CancelFinalReading | Kind::BeginFinalReading => {
             [CHAIR, NOBODY, NOBODY]
