@@ -109,23 +109,6 @@ impl Statement {
             }
         }
     }
-
-    /// Whether all of them may be, one after the other, as one batch of `by` at `now`.
-    pub fn judge_all(&self, by: &PersonId, now: Millis, acts: &[Act]) -> Result<(), Refusal> {
-        let Some((first, rest)) = acts.split_first() else { return Ok(()) };
-        self.judge(by, now, first)?;
-        if rest.is_empty() {
-            return Ok(());
-        }
-        let mut then = self.clone();
-        let mut before = first;
-        for act in rest {
-            then.apply(then.seq + 1, &crate::Entry { at: now, by: by.clone(), act: before.clone() });
-            then.judge(by, now, act)?;
-            before = act;
-        }
-        Ok(())
-    }
 }
 
 /// Rights alone (S10 to S13): the table, and what the program itself may.

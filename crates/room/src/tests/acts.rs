@@ -154,10 +154,14 @@ fn reopening_raises_the_generation_and_old_pages_come_anew() {
 }
 
 #[test]
-fn all_acts_of_a_request_or_none() {
+fn s3_all_acts_of_a_request_or_none_each_judged_after_those_before_it() {
     let mut house = House::new();
     house.comes("amara");
     let before = house.head();
+    let farewell = |name| Act::RemovePerson { person: who(name) };
+    let both = vec![farewell("amara"), farewell("farid")];
+    assert_eq!(house.acts("amara", both, None), Err(ActError::Refused(Refusal::NotHere)), "she is gone");
+    assert_eq!(house.acts("farid", vec![], None), Ok(before.seq), "nothing is no entry");
     let acts = vec![
         Act::SetTitle { title: "A better title".to_owned() },
         Act::RemovePerson { person: who("nobody") },

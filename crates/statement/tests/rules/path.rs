@@ -79,22 +79,6 @@ fn s1_only_a_whole_first_entry_begins_a_statement() {
     kyoto.replays();
 }
 
-/// S3.
-#[test]
-fn s3_a_batch_is_judged_act_after_act() {
-    let mut kyoto = Alliance::gathered();
-    let fumiko = || Act::AddPerson { person: cast::person("fumiko", Role::Reader) };
-    let link = || Act::MakeLink { person: id("fumiko"), link: hash('f'), ends: None };
-    let judge = |kyoto: &Alliance, acts: &[Act]| kyoto.statement.judge_all(&id("amara"), NOON, acts);
-    assert_eq!(judge(&kyoto, &[]), Ok(()));
-    assert_eq!(judge(&kyoto, &[fumiko(), link()]), Ok(()));
-    assert_eq!(judge(&kyoto, &[link(), fumiko()]), Err(Refusal::Unknown("person")));
-    assert_eq!(judge(&kyoto, &[fumiko(), fumiko()]), Err(Refusal::Twice("person")));
-    kyoto.takes("amara", Act::ChangeRole { person: id("chiyo"), role: Role::Chair });
-    let both = ["amara", "chiyo"].map(|who| Act::RemovePerson { person: id(who) });
-    assert_eq!(judge(&kyoto, &both), Err(Refusal::NotHere), "she is gone after the first");
-}
-
 /// S25.
 #[test]
 fn s25_a_client_id_belongs_to_the_person_who_brought_it() {
