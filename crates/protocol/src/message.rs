@@ -106,7 +106,7 @@ pub enum ToPage {
         /// Awareness update.
         bytes: Vec<u8>,
     },
-    /// A record passed.
+    /// A record passed that changes what this person sees.
     Event {
         /// `{seq, view}`.
         json: String,

@@ -197,14 +197,15 @@ impl Live {
         }
     }
 
-    /// Rights change at once: everybody is told, and who may not be here any more goes.
+    /// Rights change at once: whoever sees any of it is told, and who may not be here any more goes.
     fn records_passed(&mut self, page: &[Step], generation: u32, now: Millis) {
         let announced =
             |step: &Step| step.written().iter().any(|w| matches!(w.entry.act, Act::AnnounceFinalReading(_)));
         if page.iter().any(announced) {
             self.announced_at = Some(now);
         }
-        self.tell_views(now);
+        let entries = page.iter().flat_map(Step::written).map(|written| &written.entry);
+        self.tell_views(now, |person| entries.clone().any(|entry| entry.shows(person)));
         self.recheck(page, now);
         if generation != self.told.generation() {
             self.part_with_old_pages();

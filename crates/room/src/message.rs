@@ -126,7 +126,7 @@ pub enum Outbound {
         /// Awareness update.
         bytes: Arc<Vec<u8>>,
     },
-    /// A record passed.
+    /// A record passed that changes what this person sees.
     Event {
         /// The last entry counted in `view`.
         seq: Seq,

@@ -74,8 +74,10 @@ fn weight(message: &Outbound) -> usize {
         Outbound::Update { update, .. } => update.len(),
         Outbound::Presence { bytes, .. } => bytes.len(),
         Outbound::Missing { state_vector, .. } => state_vector.len(),
-        // A view is a few kilobytes whatever is in it.
-        Outbound::Event { .. } => 4096,
+        Outbound::Event { view, .. } => {
+            // About as much as its JSON has: a row for each of these.
+            4096 + 256 * (view.people.len() + view.organisations.len() + view.sections.len())
+        }
         Outbound::Saved { .. } | Outbound::Refused { .. } | Outbound::Bye(_) => 0,
     }
 }

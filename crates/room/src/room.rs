@@ -11,7 +11,7 @@ use crate::{
     snapshot,
 };
 use journal::{Head, Snapshot};
-use statement::{Act, Doc, Entry, Millis, PersonId, Refusal, Statement};
+use statement::{Act, Doc, Entry, Millis, Person, PersonId, Refusal, Statement};
 use std::collections::BTreeMap;
 
 /// Entries after which a snapshot is due.
@@ -130,7 +130,7 @@ impl Live {
         }
         if !self.ended {
             if std::mem::take(&mut self.views_due) {
-                self.tell_views(now);
+                self.tell_views(now, |_| true);
             }
             self.pens(now);
             self.depart();
@@ -180,11 +180,12 @@ impl Live {
         }
     }
 
-    /// Tells everybody the statement as they see it now.
-    pub(crate) fn tell_views(&mut self, now: Millis) {
+    /// Tells those whom it changes anything for the statement as they see it now.
+    pub(crate) fn tell_views(&mut self, now: Millis, changes: impl Fn(&Person) -> bool) {
         let seq = self.head.seq;
-        let all: Vec<_> = self.conns.iter().map(|(id, conn)| (*id, conn.person.clone())).collect();
-        for (id, person) in all {
+        let concerned = |id| self.told.person(id).is_some_and(&changes);
+        let all = self.conns.iter().filter(|(_, conn)| concerned(&conn.person));
+        for (id, person) in all.map(|(id, conn)| (*id, conn.person.clone())).collect::<Vec<_>>() {
             if let Ok(view) = self.view(&person, now) {
                 self.tell(id, Outbound::Event { seq, view: Box::new(view) });
             }

@@ -1,7 +1,7 @@
 //! The view of one person, made from the fold. What only the chair may know is told to nobody else (S14).
 
 use crate::{
-    Decision, Doc, Millis, PersonId, Refusal, Role, Statement, canonical,
+    Act, Decision, Doc, Entry, Millis, Person, PersonId, Refusal, Role, Statement, canonical,
     due::When,
     role::{Kind, may},
     statement::{Locked, Noted, Somebody},
@@ -11,6 +11,22 @@ use crate::{
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+impl Entry {
+    /// Whether it changes what the page of `person` is told, but for the sequence. Edits apart: they are told as words.
+    pub fn shows(&self, person: &Person) -> bool {
+        match &self.act {
+            Act::Edit(_) => false,
+            Act::MakeLink { .. }
+            | Act::OpenLink { .. }
+            | Act::EndLink { .. }
+            | Act::MakeSharedLink { .. }
+            | Act::AskForLink { .. } => person.role == Role::Chair,
+            Act::ReadRemarks { .. } => person.id == self.by,
+            _ => true,
+        }
+    }
+}
 
 impl Statement {
     /// What the page of `me` is told at `now`; refused to who is not in it. `read_only` is the room's to set.

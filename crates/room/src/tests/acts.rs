@@ -197,3 +197,22 @@ fn a_link_that_ends_takes_its_connection_with_it() {
     assert!(matches!(last, Some(Outbound::Bye(Bye::Refused(Refusal::NotHere)))), "{last:?}");
     assert_eq!(house.live.join(joining, house.now), Err(Bye::Refused(Refusal::NotHere)));
 }
+
+/// Nobody is sent a whole view that says what the last one said: on the first morning links are opened by the hundred.
+#[test]
+fn s14_a_link_that_is_opened_is_told_to_the_chairs_and_what_somebody_read_to_them() {
+    let mut house = House::new();
+    for name in ["amara", "farid", "bilal", "emeka"] {
+        house.comes(name);
+    }
+    let told = |house: &House| {
+        ["amara", "farid", "bilal", "emeka"].map(|name| house.peers[name].view.as_ref().map(|view| view.seq))
+    };
+    let before = told(&house);
+    let opened = house.acts("emeka", vec![Act::OpenLink { person: who("emeka") }], None).expect("may");
+    assert_eq!(told(&house), [Some(opened), Some(opened), before[2], before[3]]);
+    let read = house.acts("bilal", vec![Act::ReadRemarks { up_to: 1 }], None).expect("may");
+    assert_eq!(told(&house), [Some(opened), Some(opened), Some(read), before[3]]);
+    let titled = house.acts("amara", vec![Act::SetTitle { title: "Ours".to_owned() }], None).expect("may");
+    assert_eq!(told(&house), [Some(titled); 4]);
+}

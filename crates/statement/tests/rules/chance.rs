@@ -4,7 +4,7 @@ use crate::cast::{self, Alliance, hash, id, minutes};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::RngSeed};
 use statement::{
     Act, Announcement, Block, BlockKind, Call, Decision, Doc, Due, Edit, Entry, Headline, Organisation, Role,
-    Run, Section, SectionText, Shared, Status, Text, When, canonical, role::Kind,
+    Run, Section, SectionText, Shared, Statement, Status, Text, When, canonical, role::Kind,
 };
 
 /// Few letters, so that two texts are often nearly alike.
@@ -218,7 +218,7 @@ proptest! {
         }
     }
 
-    /// S2.
+    /// S2, S14.
     #[test]
     fn s2_whatever_may_be_folds_and_replays(
         deeds in proptest::collection::vec((proptest::sample::select(vec!["amara", "bilal", "chiyo", "dagny", "kyodo"]), act(), 0i64..3), 0..60),
@@ -231,8 +231,21 @@ proptest! {
                 let locked = kyoto.statement.lock().is_some();
                 let text = Kind::of(&act) == Some(Kind::EditText);
                 prop_assert!(!(locked && text), "after a lock no edit of the text may be");
+                let entry = cast::entry(who, kyoto.now, act.clone());
+                let before = kyoto.statement.clone();
                 let by = kyoto.takes(who, act);
                 prop_assert_eq!(kyoto.statement.seq(), by);
+                for person in kyoto.statement.people().filter(|_| !matches!(entry.act, Act::Edit(_))) {
+                    let seen = |statement: &Statement| {
+                        let mut view = statement.view(&person.id, kyoto.now).ok()?;
+                        view.seq = by;
+                        serde_json::to_string(&view).ok()
+                    };
+                    prop_assert!(
+                        entry.shows(person) || seen(&before) == seen(&kyoto.statement),
+                        "{:?} shows {} something", entry.act, person.id
+                    );
+                }
             }
             prop_assert!(kyoto.statement.people().any(|person| person.role == Role::Chair), "S21");
             prop_assert!(kyoto.statement.text_seq() <= kyoto.statement.seq());
