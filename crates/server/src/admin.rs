@@ -129,10 +129,10 @@ async fn file(desk: &Desk, id: &str, wanted: Wanted) -> Result<File, Error> {
 /// The same over http.
 pub(crate) mod http {
     use super::*;
-    use crate::member::Asked;
+    use crate::member::{Asked, Place};
     use axum::{
         Json,
-        extract::{Path, Request, State},
+        extract::{Request, State},
         http::header,
         middleware::Next,
         response::{IntoResponse, Response},
@@ -170,7 +170,7 @@ pub(crate) mod http {
 
     pub(crate) async fn export(
         State(desk): State<Arc<Desk>>,
-        Path((id, wanted)): Path<(String, String)>,
+        Place((id, wanted)): Place<(String, String)>,
     ) -> Result<Response, Error> {
         Ok(exports::attachment(file(&desk, &id, wanted.parse()?).await?))
     }

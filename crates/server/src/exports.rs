@@ -1,8 +1,13 @@
 //! Files for Word, for a mail, for the conference service.
 
-use crate::{Error, desk::Desk, member::Member, versions::When};
+use crate::{
+    Error,
+    desk::Desk,
+    member::{Member, Options, Place},
+    versions::When,
+};
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
@@ -51,8 +56,8 @@ pub(crate) struct Viewer {
 )]
 pub(crate) async fn export(
     State(desk): State<Arc<Desk>>,
-    Path((_, wanted)): Path<(String, String)>,
-    Query(viewer): Query<Viewer>,
+    Place((_, wanted)): Place<(String, String)>,
+    Options(viewer): Options<Viewer>,
     member: Member,
 ) -> Result<Response, Error> {
     let wanted: Wanted = wanted.parse()?;

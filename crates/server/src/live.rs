@@ -3,6 +3,7 @@
 use crate::{
     Error,
     desk::Desk,
+    member::Place,
     secret::Hash,
     sessions,
     talk::{Arrival, Hearing, Talk, Telling, over},
@@ -10,7 +11,7 @@ use crate::{
 };
 use axum::{
     extract::{
-        Path, State, WebSocketUpgrade,
+        State, WebSocketUpgrade,
         ws::{Message, WebSocket, rejection::WebSocketUpgradeRejection},
     },
     http::{HeaderMap, header},
@@ -27,7 +28,7 @@ const PING: Duration = Duration::from_secs(20);
 /// close code: browsers show a page nothing of a handshake that failed.
 pub(crate) async fn socket(
     State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Error> {

@@ -1,9 +1,10 @@
-//! What a handler takes from a request: somebody in the statement its address names, and a body as JSON.
+//! What a handler takes from a request: somebody in the statement its address names, what stands in the address and
+//! behind its `?`, and a body as JSON.
 
 use crate::{Error, desk::Desk, sessions::Session};
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
+    extract::{FromRequest, FromRequestParts, Path, Query, RawPathParams, Request},
     http::{header, request::Parts},
 };
 use room::Room;
@@ -29,6 +30,28 @@ impl FromRequestParts<Arc<Desk>> for Member {
         let grant = session.grants.get(&id).ok_or(Refusal::NotHere)?;
         let (room, view) = desk.enter(&id, &grant.person, grant.link.as_deref()).await?;
         Ok(Self { id, room, person: grant.person.clone(), view })
+    }
+}
+
+/// What stands behind the `?` of an address, with one sentence where it is not what is asked for.
+pub(crate) struct Options<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<Arc<Desk>> for Options<T> {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Error> {
+        let read = Query::<T>::from_request_parts(parts, desk).await;
+        read.map(|Query(options)| Self(options)).map_err(|rejection| Error::Bad(rejection.body_text()))
+    }
+}
+
+/// What stands in an address; where it cannot be read there is nothing at it.
+pub(crate) struct Place<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Desk>> for Place<T> {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Error> {
+        let read = Path::<T>::from_request_parts(parts, desk).await;
+        read.map(|Path(place)| Self(place)).map_err(|_| Error::Nothing)
     }
 }
 

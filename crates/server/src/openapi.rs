@@ -20,7 +20,7 @@ use utoipa::{
     openapi::{
         Content, Object, Ref, RefOr, Schema,
         extensions::Extensions,
-        path::{Operation, ParameterIn},
+        path::{Operation, Parameter, ParameterIn},
         response::ResponseBuilder,
         schema::Type,
         security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
@@ -183,6 +183,11 @@ fn refusals(
     }
     if operation.request_body.is_some() {
         codes.extend(["bad-request", "too-large"]);
+    }
+    let is_option =
+        |one: &RefOr<_>| matches!(one, RefOr::T(Parameter { parameter_in: ParameterIn::Query, .. }));
+    if operation.parameters.iter().flatten().any(is_option) {
+        codes.insert("bad-request");
     }
     if path.starts_with("/statements/{id}") {
         codes.extend(["no-session", "no-statement", "not-here"]);

@@ -3,15 +3,11 @@
 use crate::{
     Error, Secret,
     desk::Desk,
-    member::{Asked, Member},
+    member::{Asked, Member, Place},
     secret::{Hash, hex},
     statements::own,
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::HeaderMap,
-};
+use axum::{Json, extract::State, http::HeaderMap};
 use serde::{Deserialize, Serialize};
 use statement::{Act, Millis, Organisation, OrganisationId, Person, PersonId, Role, StatementId, View};
 use std::sync::Arc;
@@ -130,7 +126,7 @@ pub(crate) struct NewLink {
 )]
 pub(crate) async fn link(
     State(desk): State<Arc<Desk>>,
-    Path((_, person)): Path<(String, String)>,
+    Place((_, person)): Place<(String, String)>,
     headers: HeaderMap,
     member: Member,
     Asked(NewLink { ends }): Asked<NewLink>,

@@ -5,6 +5,7 @@ use crate::{
     Error, Secret,
     desk::Desk,
     lines::{Asking, Line, Parcel},
+    member::Place,
     pace::Bucket,
     secret::Hash,
     sessions,
@@ -13,7 +14,7 @@ use crate::{
 };
 use axum::{
     body::{Body, to_bytes},
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
@@ -43,7 +44,7 @@ const LAST: Duration = Duration::from_secs(10);
 /// A Hello, answered by the connection's secret and Welcome, or by Bye.
 pub(crate) async fn open(
     State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
@@ -79,7 +80,7 @@ async fn come_in(
 /// Frames. Answered when the room has them: a full mailbox delays the answer.
 pub(crate) async fn send(
     State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
@@ -104,7 +105,7 @@ pub(crate) async fn send(
 /// What there is to hear, as soon as there is something.
 pub(crate) async fn poll(
     State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
@@ -126,7 +127,7 @@ pub(crate) async fn poll(
 /// The page goes: its carets go with it, now and not after the next poll that does not come.
 pub(crate) async fn close(
     State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {

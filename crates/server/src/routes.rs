@@ -44,6 +44,7 @@ pub(crate) fn table(desk: Arc<Desk>) -> Router {
         .route("/statements/{id}/people/{person}/link", post(people::link))
         .route("/statements/{id}/export/{file}", get(exports::export))
         .fallback(pages::nothing)
+        .method_not_allowed_fallback(pages::nothing)
         .layer(from_fn_with_state(desk.clone(), guard::origin))
         .layer(from_fn_with_state(desk.clone(), guard::pace));
     // Opened by a secret of the data folder, not by a cookie: see admin.rs.
@@ -70,7 +71,8 @@ pub(crate) fn table(desk: Arc<Desk>) -> Router {
         .merge(plain)
         .route("/sync", get(sync::socket))
         .route("/ws/{*place}", get(ws::socket))
-        .fallback(get(pages::page))
+        .fallback(get(pages::page).fallback(pages::nothing))
+        .method_not_allowed_fallback(pages::nothing)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(guard::time))
         .layer(from_fn(guard::headers))

@@ -3,14 +3,10 @@
 use crate::{
     Error,
     desk::Desk,
-    member::Asked,
+    member::{Asked, Place},
     sessions::{Session, Visitor},
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use statement::{Refusal, Template};
 use std::sync::Arc;
@@ -87,7 +83,7 @@ pub(crate) async fn bring(
 pub(crate) async fn remove(
     State(desk): State<Arc<Desk>>,
     session: Session,
-    Path(id): Path<String>,
+    Place(id): Place<String>,
 ) -> Result<StatusCode, Error> {
     session.founder()?;
     let id: statement::SectionId = id.parse().map_err(|_| Refusal::Unknown("template"))?;

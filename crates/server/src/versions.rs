@@ -4,13 +4,10 @@ use crate::{
     Error,
     acts::Saved,
     desk::Desk,
-    member::{Asked, Member},
+    member::{Asked, Member, Options},
     statements::{Told, told},
 };
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::{Json, extract::State};
 use room::{Correction, Reading, Seq};
 use serde::Deserialize;
 use statement::{Refusal, SectionId, Statement, StatementId};
@@ -66,7 +63,7 @@ impl When {
 )]
 pub(crate) async fn text(
     State(desk): State<Arc<Desk>>,
-    Query(when): Query<When>,
+    Options(when): Options<When>,
     member: Member,
 ) -> Result<Json<Told>, Error> {
     Ok(Json(told(&when.reading(&desk, &member).await?)))

@@ -5,6 +5,7 @@ use crate::{
     desk::Desk,
     door::Peer,
     guard,
+    member::{Options, Place},
     pace::Asker,
     porter::Visit,
     sessions::Session,
@@ -15,8 +16,7 @@ use crate::{
 };
 use axum::{
     extract::{
-        ConnectInfo, Path, Query, State, WebSocketUpgrade,
-        rejection::QueryRejection,
+        ConnectInfo, State, WebSocketUpgrade,
         ws::{Message, WebSocket, rejection::WebSocketUpgradeRejection},
     },
     http::HeaderMap,
@@ -49,13 +49,12 @@ pub(crate) struct Asked {
 pub(crate) async fn socket(
     State(desk): State<Arc<Desk>>,
     ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
-    Path(place): Path<String>,
-    asked: Result<Query<Asked>, QueryRejection>,
+    Place(place): Place<String>,
+    Options(asked): Options<Asked>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Error> {
     let upgrade = upgrade.map_err(|_| Error::Bad("this address is for y-websocket providers".to_owned()))?;
-    let Query(asked) = asked.map_err(|_| Error::Bad("“token” is to be there once or not".to_owned()))?;
     let cookie = stock::cookie(&desk, &headers)?;
     let asking = stock::asking(&desk, cookie, &asked.token).await?;
     let asker = match &asking {

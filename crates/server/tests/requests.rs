@@ -61,6 +61,14 @@ fn what_is_no_request_gets_one_sentence() {
         assert_eq!(dagny.get(path).status, 404, "{path}");
     }
     dagny.get("/api/v1/statements/somebody-elses").refused(403, "not-here");
+    let at = |place: &str| format!("/api/v1/statements/{id}{place}");
+    dagny.get(&at("/text?version=first")).refused(400, "bad-request");
+    dagny.get(&at("/remarks?after=-1")).refused(400, "bad-request");
+    dagny.get(&at("/export/%FF")).refused(404, "nothing-here");
+    for (method, path) in [("delete", at("")), ("put", at("/acts")), ("delete", "/".to_owned())] {
+        let said = dagny.asks(method, &path);
+        assert!((said.status, &said.json["code"]) == (404, &json!("nothing-here")), "{method} {path}");
+    }
     stage.browser().get(&format!("/api/v1/statements/{id}")).refused(401, "no-session");
     for token in ["", "short", &"A".repeat(43), &"é".repeat(43)] {
         stage.browser().post("/api/v1/links/look", &json!({ "token": token })).refused(404, "no-link");

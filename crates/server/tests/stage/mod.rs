@@ -137,6 +137,13 @@ impl Browser {
         self.as_described("get", path, self.answer(request.call()))
     }
 
+    /// By a method that no page uses.
+    pub fn asks(&self, method: &str, path: &str) -> Answer {
+        let request = ureq::http::Request::builder().method(method.to_uppercase().as_str());
+        let request = request.uri(format!("{}{path}", self.address)).header("origin", &self.address);
+        self.answer(self.agent().run(request.body(()).expect("a request")))
+    }
+
     pub fn post(&self, path: &str, body: &Value) -> Answer {
         self.post_from(Some(&self.address), path, &body.to_string())
     }
