@@ -46,7 +46,7 @@ pub(crate) enum Ask {
     Here(oneshot::Sender<Vec<Here>>),
     Link(LinkHash, oneshot::Sender<Option<LinkInfo>>),
     Held(LinkHash, oneshot::Sender<Option<Held>>),
-    Remarks(PersonId, oneshot::Sender<Result<Vec<RemarkView>, ActError>>),
+    Remarks(PersonId, Seq, oneshot::Sender<Result<Vec<RemarkView>, ActError>>),
     Correct(PersonId, Correction, u32, oneshot::Sender<Result<Seq, ActError>>),
     State(Doc, oneshot::Sender<Result<Vec<u8>, ActError>>),
 }
@@ -244,8 +244,8 @@ impl Actor {
                 let event = Event::Correct { ticket, by, correction, client };
                 self.turn(usize::MAX, |live, now| live.on(event, now));
             }
-            Ask::Remarks(person, answer) => {
-                let remarks = self.live.told.remarks_for(&person);
+            Ask::Remarks(person, after, answer) => {
+                let remarks = self.live.told.remarks_for(&person, after);
                 let _ = answer.send(remarks.map_err(ActError::Refused));
             }
             Ask::Held(link, answer) => drop(answer.send(self.live.held(&link, (self.clock)()))),

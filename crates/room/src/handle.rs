@@ -79,9 +79,9 @@ impl Room {
         self.ask(|answer| Ask::Held(link, answer)).await
     }
 
-    /// The remarks that stand, as this person has read them.
-    pub async fn remarks(&self, person: PersonId) -> Result<Vec<RemarkView>, ActError> {
-        self.ask(|answer| Ask::Remarks(person, answer)).await?
+    /// The remarks that stand, as this person has read them; after an entry only what was touched or taken back since.
+    pub async fn remarks(&self, person: PersonId, after: Seq) -> Result<Vec<RemarkView>, ActError> {
+        self.ask(|answer| Ask::Remarks(person, after, answer)).await?
     }
 
     /// Puts a slip in the locked text right, under a Yjs client id drawn for it; answers when it is on disk.

@@ -4,7 +4,7 @@ use crate::{
     Error,
     desk::Desk,
     error::Said,
-    member::{Asked, Member},
+    member::{Asked, Member, Options},
     register::Grant,
     secret,
     sessions::Session,
@@ -198,17 +198,35 @@ pub(crate) fn told(reading: &Reading) -> Told {
     }
 }
 
-/// Remarks that stand, as this person has read them.
+/// From where remarks are asked for.
+#[derive(Deserialize)]
+pub(crate) struct Since {
+    /// The entry up to which they are known; 0: none is.
+    #[serde(default)]
+    after: u64,
+}
+
+/// Remarks that stand, as this person has read them; or what of them is new.
 #[utoipa::path(
     get,
     path = "/statements/{id}/remarks",
     tag = "statements",
-    params(("id" = StatementId, Path, description = "The statement")),
+    params(
+        ("id" = StatementId, Path, description = "The statement"),
+        (
+            "after" = Option<u64>,
+            Query,
+            description = "The highest `seq` that is known: only what was touched since, and what was taken back (`withdrawn`)"
+        ),
+    ),
     responses((status = 200, body = Vec<RemarkView>, description = "In the order in which they were made")),
     extensions(("x-codes" = json!(["role"]))),
 )]
-pub(crate) async fn remarks(member: Member) -> Result<Json<Vec<RemarkView>>, Error> {
-    Ok(Json(member.room.remarks(member.person).await?))
+pub(crate) async fn remarks(
+    Options(Since { after }): Options<Since>,
+    member: Member,
+) -> Result<Json<Vec<RemarkView>>, Error> {
+    Ok(Json(member.room.remarks(member.person, after).await?))
 }
 
 /// What stands in the way of a lock, with the codes a lock is compared by.

@@ -206,7 +206,15 @@ fn remarks_are_shown_to_all_but_readers_and_decided_by_writers() {
     assert_eq!((&seen[0]["unread"], &seen[1]["remark"]["by_email"]), (&json!(true), &json!(true)));
     amara.act(&id, json!({ "act": "withdraw-remark", "remark": "r1" })).refused(403, "role");
     leota.act(&id, json!({ "act": "withdraw-remark", "remark": "r1" })).good();
-    assert_eq!(dagny.view(&id)["remarks"]["all"], 1);
+    let numbers = dagny.view(&id)["remarks"].clone();
+    assert_eq!((&numbers["all"], &numbers["read"]), (&json!(1), &up_to));
+
+    // Who knows all up to an entry is told what was touched since, and what was taken back: not two thousand again.
+    let since = |seq: &Value| dagny.get(&format!("/api/v1/statements/{id}/remarks?after={seq}")).good();
+    let news = since(&up_to);
+    assert_eq!(news.as_array().map(Vec::len), Some(1), "r2 is as it was");
+    assert_eq!((&news[0]["remark"]["id"], &news[0]["withdrawn"]), (&json!("r1"), &json!(true)));
+    assert_eq!(since(&numbers["seq"]), json!([]));
 }
 
 /// The address that others open is what links begin with.

@@ -83,16 +83,18 @@ impl Statement {
         by_person
     }
 
-    /// What stands of the remarks, as this person has read them; refused to who may only read the text (S52).
-    pub fn remarks_for(&self, me: &PersonId) -> Result<Vec<RemarkView>, Refusal> {
-        let all = self.standing_for(me)?;
+    /// What stands of the remarks, as this person has read them; refused to who may only read the text (S52). To who knows
+    /// all up to the entry `after` only what was touched since, and what was taken back.
+    pub fn remarks_for(&self, me: &PersonId, after: u64) -> Result<Vec<RemarkView>, Refusal> {
+        let news = |noted: &&Noted| noted.seq > after && (after > 0 || !noted.withdrawn);
+        let all = self.remarks_to(me)?.filter(news);
         Ok(all.map(|noted| RemarkView { unread: self.unread(noted, me), noted: noted.clone() }).collect())
     }
 
-    fn standing_for(&self, me: &PersonId) -> Result<impl Iterator<Item = &Noted>, Refusal> {
+    fn remarks_to(&self, me: &PersonId) -> Result<impl Iterator<Item = &Noted>, Refusal> {
         let person = self.person(me).ok_or(Refusal::NotHere)?;
         may(person.role, self.phase, Kind::ReadRemarks)?;
-        Ok(self.remarks().filter(|noted| !noted.withdrawn))
+        Ok(self.remarks())
     }
 
     /// What I did myself I have read.
@@ -105,9 +107,10 @@ impl Statement {
     }
 
     fn remarks_view(&self, me: &PersonId) -> RemarksView {
-        let mut view = RemarksView { seq: self.remarks_seq, ..RemarksView::default() };
+        let (seq, read) = (self.remarks_seq, self.remarks_read(me));
+        let mut view = RemarksView { seq, read, ..RemarksView::default() };
         let mut sent = BTreeSet::new();
-        for noted in self.standing_for(me).into_iter().flatten() {
+        for noted in self.remarks_to(me).into_iter().flatten().filter(|noted| !noted.withdrawn) {
             let Noted { remark, decision, .. } = noted;
             let section = remark.section.as_ref().map(ToString::to_string).unwrap_or_default();
             let there = view.by_section.entry(section).or_default();

@@ -219,6 +219,8 @@ pub struct RemarksView {
     pub waiting: u32,
     /// Those the person who asks has not read.
     pub unread: u32,
+    /// The entry up to which that person has read; what was touched no later is not unread any more.
+    pub read: u64,
     /// Organisations that sent any.
     pub organisations: u32,
     /// By section; what is about the whole stands under an empty name.

@@ -38,7 +38,8 @@ export const kyodo = {
   correct: (id: string, slip: { section: string; block: number; after: string; reason: string; of: string }) =>
     ask<{ seq: number }>('POST', `${of(id)}/correct`, slip),
   checklist: (id: string) => ask<Checklist>('GET', `${of(id)}/checklist`),
-  remarks: (id: string) => ask<RemarkView[]>('GET', `${of(id)}/remarks`),
+  /** All that stand; after an entry only what was touched since, and what was taken back. */
+  remarks: (id: string, after = 0) => ask<RemarkView[]>('GET', `${of(id)}/remarks${after > 0 ? `?after=${after}` : ''}`),
   act: (id: string, acts: Act[], lock_sections?: Record<string, string>) =>
     ask<{ seq: number }>('POST', `${of(id)}/acts`, lock_sections ? { acts, lock_sections } : { acts }),
   addPeople: (id: string, people: NewPerson[]) =>

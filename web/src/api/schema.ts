@@ -819,6 +819,8 @@ export interface RemarksView {
   waiting: number;
   /** Those the person who asks has not read. */
   unread: number;
+  /** The entry up to which that person has read; what was touched no later is not unread any more. */
+  read: number;
   /** Organisations that sent any. */
   organisations: number;
   /** By section; what is about the whole stands under an empty name. */

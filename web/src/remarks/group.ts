@@ -15,6 +15,16 @@ export function passes(one: RemarkView, filter: Filter): boolean {
   return filter === 'all' || one.unread;
 }
 
+/** What was heard before, with what was touched since in its place; what was taken back goes. */
+export function caughtUp(heard: RemarkView[], news: RemarkView[]): RemarkView[] {
+  const all = new Map([...heard, ...news].map((one) => [one.remark.id, one]));
+  return [...all.values()].filter((one) => !one.withdrawn);
+}
+
+/** As somebody sees them who has read up to an entry: here, or on another device. */
+export const readBy = (all: RemarkView[], upTo: number): RemarkView[] =>
+  all.map((one) => (one.unread && one.seq <= upTo ? { ...one, unread: false } : one));
+
 /** By section in the paper's order, what is about the whole first; by organisation A–Z. Groups without remarks are left out. */
 export function groups(all: RemarkView[], view: Pick<View, 'sections' | 'organisations' | 'language'>, by: By, filter: Filter): Group[] {
   const kept = all.filter((one) => passes(one, filter));

@@ -5,7 +5,7 @@ import { kyodo } from '../api/kyodo';
 import type { Decision, NewRemark, RemarkView, View } from '../api/types';
 import type { Here } from '../pages/here.svelte';
 import { Device } from './device';
-import { readUpTo } from './group';
+import { caughtUp, readBy, readUpTo } from './group';
 
 /** A remark that has not reached Kyodo; `refused`: and will not as it stands. */
 export interface Outgoing { remark: NewRemark; refused: string }
@@ -23,7 +23,9 @@ export const freshId = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues
 const passes = (what: Trouble) => what.code === 'offline' || what.code === 'captive-portal' || what.status >= 500;
 
 export class Remarks {
-  #list = $state.raw<RemarkView[] | null>(null);
+  #told = $state.raw<RemarkView[] | null>(null);
+  /** What was told, as this person has read it, here or on another device. */
+  readonly #list: RemarkView[] | null;
   trouble = $state.raw<Trouble | null>(null);
   outgoing = $state.raw<Outgoing[]>([]);
   readonly #here: Here;
@@ -33,7 +35,9 @@ export class Remarks {
   readonly device: Device | null;
   /** All that stand, in the order they were made; what was opened on this page is not new any more. Null: not heard yet. */
   readonly list: RemarkView[] | null;
-  #have = '';
+  /** The last entry that touched one of them, as far as was heard. */
+  #upTo = 0;
+  #turn = Promise.resolve();
   #soon: ReturnType<typeof setTimeout> | undefined;
   #sending = false;
 
@@ -41,14 +45,15 @@ export class Remarks {
     this.#here = here;
     this.#person = $derived(here.view?.me.person ?? null);
     this.device = $derived(this.#person === null ? null : new Device(here.id, this.#person, here.told && here.own ? storage() : null));
+    this.#list = $derived(this.#told && readBy(this.#told, here.view?.remarks.read ?? 0));
     this.list = $derived(this.#list?.map((one) => (one.unread && this.#opened.has(one.remark.id) ? { ...one, unread: false } : one)) ?? null);
   }
 
   /** For an effect of a place that shows them: asked anew when there is news. */
   follow(): void {
     const { view } = this.#here;
-    if (!view || view.me.role === 'reader' || this.#soon || key(view) === this.#have) return;
-    this.#soon = setTimeout(() => void this.load(), this.#have ? SOON : 0);
+    if (!view || view.me.role === 'reader' || this.#soon || (this.#told && view.remarks.seq <= this.#upTo)) return;
+    this.#soon = setTimeout(() => void this.load(), this.#told ? SOON : 0);
   }
 
   /** For an effect of the whole statement: what is not sent goes out by itself. */
@@ -66,15 +71,21 @@ export class Remarks {
     };
   }
 
-  async load(): Promise<void> {
+  /** One after the other: an answer that came late would bring back what was taken back. */
+  load(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#load());
+    return this.#turn;
+  }
+
+  async #load(): Promise<void> {
     clearTimeout(this.#soon);
     this.#soon = undefined;
     const { view } = this.#here;
     if (!view || view.me.role === 'reader') return;
-    const asked = key(view);
     try {
-      this.#list = await kyodo.remarks(this.#here.id);
-      this.#have = asked;
+      const news = await kyodo.remarks(this.#here.id, this.#upTo);
+      this.#told = caughtUp(this.#told ?? [], news);
+      this.#upTo = news.reduce((most, one) => Math.max(most, one.seq), this.#upTo);
       this.trouble = null;
     } catch (error) {
       this.trouble = trouble(error);
@@ -197,9 +208,6 @@ export class Remarks {
     if (!this.device?.keeps && this.kept()) event.preventDefault();
   };
 }
-
-/** News of remarks: an entry that touched one, or a mark of mine from another device. */
-const key = (view: View) => `${view.remarks.seq} ${view.remarks.unread}`;
 
 function storage(): Storage | null {
   try {

@@ -47,7 +47,7 @@ describe('Dagny moves headings', () => {
 
 const card: Card = {
   id: 's', title: 'S', phase: 'drafting', limit: null, slot: { place: 'Kyoto', zone: 'Asia/Tokyo', at: 1, due_hours: 24 }, announced: null, role: 'chair', name: 'Dagny', organisation: 'Fjord',
-  here: [], words: 9, last: null, sections: [{ id: 'a', title: 'A', words: 9, last: null }], remarks: { all: 0, waiting: 0, unread: 0, seq: 0, organisations: 0, by_section: {} }, call: null,
+  here: [], words: 9, last: null, sections: [{ id: 'a', title: 'A', words: 9, last: null }], remarks: { all: 0, waiting: 0, unread: 0, read: 0, seq: 0, organisations: 0, by_section: {} }, call: null,
   organisations: 3, people: 3, dues: [], opened: 0, asking: 0, summary_words: 0, summary_approved: false, hand_in_complete: false,
 };
 const states = (more: Partial<Card>) => path({ ...card, ...more }).map((step) => step.state).join(' ');

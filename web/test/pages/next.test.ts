@@ -188,7 +188,7 @@ describe('where the facts come from', () => {
       { id: 'gone', name: 'Gone', organisation: 'lake', role: 'chair', removed: true, self_named: false },
     ],
     hand_in: { organisation: 'Fjord', on_behalf_of: '', speaker: ' ', function: 'Head', email: 'a@b.example', item: '', title: '', language: '', delivery: null },
-    remarks: { all: 2, waiting: 1, unread: 0, seq: 8, organisations: 1, by_section: { a: { all: 1, waiting: 1, unread: 0 } } },
+    remarks: { all: 2, waiting: 1, unread: 0, read: 0, seq: 8, organisations: 1, by_section: { a: { all: 1, waiting: 1, unread: 0 } } },
   } as unknown as View;
   const seen = { words: 7, wordsOf: () => 7, summaryWords: 0, now };
 
@@ -209,7 +209,7 @@ describe('where the facts come from', () => {
   test('a card tells as much as it knows', () => {
     const card = {
       id: 's', title: 'S', phase: 'drafting', limit: null, slot: null, announced: null, role: 'chair', name: 'Dagny', organisation: 'Fjord', here: [], words: 0, last: null,
-      sections: [], remarks: { all: 0, waiting: 0, unread: 0, seq: 0, organisations: 0, by_section: {} }, call: null, organisations: 1, people: 1, dues: [],
+      sections: [], remarks: { all: 0, waiting: 0, unread: 0, read: 0, seq: 0, organisations: 0, by_section: {} }, call: null, organisations: 1, people: 1, dues: [],
       opened: 0, asking: 1, summary_words: 0, summary_approved: false, hand_in_complete: false,
     } satisfies Card;
     expect(asSaid(factsOfCard(card, now), 'home')).toBe('1 person asks for a new link: [People]./people');

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Block, NewRemark, RemarkView, SectionText, View } from '../../src/api/types';
 import { Device } from '../../src/remarks/device';
 import { asSent, fault, portions, readDraft } from '../../src/remarks/draft';
-import { asking, few, groups, inWords, readUpTo, sent, silent } from '../../src/remarks/group';
+import { asking, caughtUp, few, groups, inWords, readBy, readUpTo, sent, silent } from '../../src/remarks/group';
 import { cut, folded, marked, place, rangeOf } from '../../src/remarks/passage';
 import { rescuedRemarks } from '../../src/remarks/rescued';
 import { since } from '../../src/remarks/since';
@@ -57,6 +57,22 @@ describe('remarks are sorted out', () => {
     expect(few(many.slice(0, 4), 3).more).toBe(0);
     const mine = [...many, said('opening', 'nordlys', { by: 'leota' }), said('opening', 'nordlys', { unread: true })];
     expect(few(mine, 2, 'leota').shown.map((one) => one.by)).toContain('leota');
+  });
+});
+
+describe('what came since', () => {
+  const [a, b] = [said('opening', 'nordlys'), said('opening', 'tidewater', { unread: true })] as [RemarkView, RemarkView];
+  test('what was touched takes its place again, what was taken back goes, what is new stands at the end', () => {
+    const answered = { ...a, seq: 90, decision: declined };
+    const c = said(null, 'amanecer');
+    expect(caughtUp([a, b], [answered, c])).toEqual([answered, b, c]);
+    expect(caughtUp([a, b, c], [{ ...b, seq: 91, withdrawn: true }])).toEqual([a, c]);
+    expect(caughtUp([], [a, b])).toEqual([a, b]);
+    expect(caughtUp([a], [a])).toEqual([a]);
+  });
+  test('a mark set on another device counts here, and not for what was touched after it', () => {
+    expect(readBy([a, b], b.seq).some((one) => one.unread)).toBe(false);
+    expect(readBy([{ ...b, seq: 95 }], b.seq)[0]?.unread).toBe(true);
   });
 });
 

@@ -247,7 +247,7 @@ fn s50_a_remark_speaks_for_its_organisation_and_is_answered() {
     assert_eq!(kyoto.asks("bilal", Act::WithdrawRemark { remark: id("r1") }), Err(Refusal::Role));
     kyoto.takes("leota", Act::WithdrawRemark { remark: id("r1") });
     assert_eq!(kyoto.asks("bilal", declined("late")), Err(Refusal::Unknown("remark")));
-    assert!(kyoto.statement.remarks_for(&id("eskil")).is_err() && kyoto.view("eskil").remarks.all == 0);
+    assert!(kyoto.statement.remarks_for(&id("eskil"), 0).is_err() && kyoto.view("eskil").remarks.all == 0);
 
     kyoto.takes("amara", Act::BeginFinalReading);
     kyoto.takes("amara", Act::Lock(Box::new(crate::cast::lock(kyoto.statement.text_seq()))));
