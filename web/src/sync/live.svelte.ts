@@ -61,6 +61,9 @@ export class LiveStatement {
   #openSince: number | null = null;
   #calm: number | null = null;
   #pens: ReturnType<typeof setTimeout> | undefined;
+  /** The announced moment; 0: none is. */
+  #announced = 0;
+  /** The same, once it has come. */
   #pensAt = 0;
 
   /** What is printed: the shown sections. */
@@ -252,12 +255,14 @@ export class LiveStatement {
   /** At the announced moment this page stops taking words, sends what it has, and says when all is saved. */
   #announce(): void {
     const at = this.view?.phase === 'drafting' ? (this.view.announced?.pens_down ?? 0) : 0;
+    // Whatever else the statement says, what is set goes on, and pens that are down stay down.
+    if (at === this.#announced) return;
+    this.#announced = at;
     clearTimeout(this.#pens);
     this.#pensAt = 0;
     if (at === 0) return;
     void this.now().then((now) => {
-      if (this.view?.announced?.pens_down !== at) return;
-      clearTimeout(this.#pens);
+      if (this.#announced !== at || !this.#link) return;
       this.#pens = setTimeout(() => {
         this.#pensAt = at;
         this.#rights();

@@ -173,15 +173,14 @@ export class Browser {
     readonly own = true,
   ) {}
 
-  /** Opens a tab. `die`: a step at which the tab is killed: nothing it does afterwards reaches the device. */
-  tab(over: Partial<Parts> = {}): { link: Link; told: string[]; kill(): void } {
+  /** What one tab brings to its link, and how it is killed: nothing it does afterwards reaches the device. */
+  parts(over: Partial<Parts> = {}): { parts: Parts; kill(): void } {
     this.#tabs += 1;
     const id = `tab-${this.#tabs}`;
     this.alive.add(id);
-    const told: string[] = [];
     const tabs: Tabs = { id, alive: async (ids) => new Set(ids.filter((one) => this.alive.has(one))), close: () => this.alive.delete(id) };
     let wire: Connection | undefined;
-    const link = new Link({
+    const parts: Parts = {
       statement: 'kyoto',
       openStore: async (name) => (this.own ? IndexedStore.open(name, this.databases) : new MemoryStore(name)),
       shelf: this.own ? new IndexedShelf(this.databases) : new MemoryShelf(),
@@ -190,18 +189,25 @@ export class Browser {
       wire: (listener) => (wire = new Connection(this.kyodo, listener, this.person)),
       probe: async (): Promise<Probe> => ({ kind: 'silent' }),
       now: () => Date.now(),
-      told: (what) => told.push(what),
+      told: () => undefined,
       failed: (error) => {
         if (!String(error).includes('killed')) throw error;
       },
       ...over,
-    });
+    };
     const kill = () => {
       this.alive.delete(id);
       wire?.stop();
-      link.close();
     };
-    return { link, told, kill };
+    return { parts, kill };
+  }
+
+  /** Opens a tab. */
+  tab(over: Partial<Parts> = {}): { link: Link; told: string[]; kill(): void } {
+    const told: string[] = [];
+    const { parts, kill } = this.parts({ told: (what) => told.push(what), ...over });
+    const link = new Link(parts);
+    return { link, told, kill: () => { kill(); link.close(); } };
   }
 
   async open(over: Partial<Parts> = {}): Promise<{ link: Link; told: string[]; kill(): void }> {
