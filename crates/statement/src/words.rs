@@ -100,6 +100,8 @@ mod tests {
         assert_eq!(limit.words(), 300);
         assert_eq!(limit.share(6), 50);
         assert_eq!(limit.share(29), 10);
+        assert_eq!(limit.share(35), 8);
+        assert_eq!(Limit { seconds: 100, pace: 100 }.words(), 166);
         assert_eq!(speaking_seconds(268, 100), 161, "2:41");
         assert_eq!(speaking_seconds(0, 100), 0);
         assert_eq!(speaking_seconds(u32::MAX, 0), u32::MAX, "no pace is no panic");

@@ -2,8 +2,8 @@
 import type { Limit, Phase, Role, Status } from '../api/types';
 import { count } from './time';
 
-/** How many words fit: 3 minutes at 100 a minute are 300. */
-export const room = (limit: Limit) => Math.round((limit.seconds / 60) * limit.pace);
+/** How many words fit, as the server counts: 3 minutes at 100 a minute are 300. */
+export const room = (limit: Limit) => Math.floor((limit.seconds * limit.pace) / 60);
 
 /** "2:41" */
 export function minutes(seconds: number): string {
@@ -24,10 +24,11 @@ export function length(words: number, limit: Limit | null): Length {
   };
 }
 
-/** A section's fair share of the room, to the nearest five; none without a limit. */
+/** A section's fair share of the room, to the nearest five where it has ten, as the template for members says it; none without a limit. */
 export function share(limit: Limit | null, sections: number): number | null {
   if (!limit || sections === 0) return null;
-  return Math.max(5, Math.round(room(limit) / sections / 5) * 5);
+  const each = Math.floor(room(limit) / sections);
+  return each < 10 ? each : Math.floor((each + 2) / 5) * 5;
 }
 
 /** "42 of about 50 words" */

@@ -48,6 +48,10 @@ describe('lengths', () => {
     expect(length(1, null)).toEqual({ words: '1 word', time: '', over: 0 });
   });
   test('six headings share 300 words', () => expect(share({ seconds: 180, pace: 100 }, 6)).toBe(50));
+  test('what fits is what the server says fits, on the template for members and in the checklist', () => {
+    expect([6, 29, 35].map((sections) => share({ seconds: 180, pace: 100 }, sections))).toEqual([50, 10, 8]);
+    expect(length(166, { seconds: 100, pace: 100 }).words).toBe('166 of 166 words');
+  });
 });
 
 describe('lists', () => {
