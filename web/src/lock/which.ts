@@ -13,7 +13,7 @@ export interface Found {
 }
 
 /** A text that is not the locked one, letter for letter but for its spaces, is no measure. */
-export const isVersion = ({ lock, text }: Version): boolean => wordHash(text) === lock.word_hash;
+const isVersion = ({ lock, text }: Version): boolean => wordHash(text) === lock.word_hash;
 
 /** `versions` oldest first. A later one is asked first: where two have the same words, the newest is meant. */
 export function which(versions: Version[], words: string): Found | null {

@@ -24,7 +24,7 @@ const gap = /[^\S\t\r\n\v\u2028\u2029]*/uy;
 const unseen = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu;
 
 /** A cell as people see it: one line, single spaces. */
-export const clean = (cell: string): string =>
+const clean = (cell: string): string =>
   // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   cell.replace(unseen, '').replace(/[\u0000-\u001F\u007F-\u009F\s]+/gu, ' ').trim();
 

@@ -22,7 +22,7 @@ const hex = (bytes: Uint8Array) => bytesToHex(sha256(bytes));
 export const blockText = (block: Block): string => block.runs.map((run) => run.text).join('');
 /** C2. */
 export const emptyBlock = (block: Block): boolean => onlySpace.test(blockText(block));
-export const emptySection = (section: SectionText): boolean => section.blocks.every(emptyBlock);
+const emptySection = (section: SectionText): boolean => section.blocks.every(emptyBlock);
 
 class Bytes {
   #parts: Uint8Array[] = [];
@@ -128,7 +128,7 @@ export const bare = (text: string): string =>
   text.replace(invisible, '').replace(/[\u2010\u2011]/gu, '-').normalize('NFC').replace(spaces, ' ').replace(/^ | $/g, '');
 
 /** C9 from step 2, and C10: of paragraphs as they stand. */
-export const wordHashOf = (lines: string[]): string => hex(utf8.encode(bare(lines.map((line) => `${line}\n`).join(''))));
+const wordHashOf = (lines: string[]): string => hex(utf8.encode(bare(lines.map((line) => `${line}\n`).join(''))));
 
 /** C9. */
 export const wordHash = (text: Text): string =>

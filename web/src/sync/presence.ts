@@ -25,7 +25,7 @@ export const forget = (awareness: awarenessProtocol.Awareness, origin: unknown):
   );
 
 /** The root in which a relative position stands. */
-export function rootOf(doc: Y.Doc, position: unknown): string | null {
+function rootOf(doc: Y.Doc, position: unknown): string | null {
   try {
     const at = Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(position), doc, false);
     let type: Y.AbstractType<unknown> | null = at?.type ?? null;

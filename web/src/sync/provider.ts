@@ -14,8 +14,8 @@ import { UPDATE_CAP } from './wire';
 import { covered } from './unsaved';
 
 /** What came from outside this page: never numbered, never undone. */
-export const SERVER = { kyodo: 'server' };
-export const DEVICE = { kyodo: 'device' };
+const SERVER = { kyodo: 'server' };
+const DEVICE = { kyodo: 'device' };
 
 /** Numbers open at once; what is written meanwhile goes out as one update after them. */
 const IN_FLIGHT = 8;

@@ -28,7 +28,7 @@ export interface Shelf {
   remove(id: string): Promise<void>;
 }
 
-export const SHELF = 'kyodo:rescued';
+const SHELF = 'kyodo:rescued';
 
 export class IndexedShelf implements Shelf {
   constructor(private readonly factory: IDBFactory = indexedDB) {}
@@ -75,7 +75,7 @@ export class MemoryShelf implements Shelf {
 }
 
 /** The same unsaved bytes of the same database have the same id. */
-export const rescueId = (store: string, doc: DocName, bytes: Uint8Array): string =>
+const rescueId = (store: string, doc: DocName, bytes: Uint8Array): string =>
   bytesToHex(sha256(new Uint8Array([...new TextEncoder().encode(`${store}\n${doc}\n`), ...bytes]))).slice(0, 32);
 
 /** b: written down. */

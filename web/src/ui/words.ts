@@ -60,16 +60,5 @@ export const roleMeans: Record<Role, string> = {
   reader: 'reads and downloads',
 };
 
-/** Words in a plain text, as the browser cuts them for that language. */
-export function countWords(text: string, language: string): number {
-  try {
-    let n = 0;
-    for (const piece of new Intl.Segmenter(language, { granularity: 'word' }).segment(text)) if (piece.isWordLike) n += 1;
-    return n;
-  } catch {
-    return text.split(/\s+/u).filter(Boolean).length;
-  }
-}
-
 /** Which way a language is written. */
 export const direction = (language: string): 'rtl' | 'ltr' => (/^(ar|fa|he|ur|ps|sd|ug|yi|dv)\b/i.test(language) ? 'rtl' : 'ltr');
