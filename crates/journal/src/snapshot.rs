@@ -86,25 +86,29 @@ pub(crate) fn save(folder: &Path, id: &StatementId, snapshot: &Snapshot) -> io::
     Ok(())
 }
 
-/// The newest that verifies and that `ours` accepts.
-pub(crate) fn newest(
-    folder: &Path,
-    id: &StatementId,
-    ours: impl Fn(&Snapshot) -> bool,
-) -> io::Result<Option<Snapshot>> {
-    for (seq, path) in files(folder)? {
-        let read = match fs::read(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            other => other?,
-        };
-        let why = match decode(id, read) {
-            Ok(snapshot) if snapshot.seq == seq && ours(&snapshot) => return Ok(Some(snapshot)),
-            Ok(_) => "it is not of this journal",
-            Err(why) => why,
-        };
+/// The newest that verifies and that `ours` accepts. One that cannot be read is skipped like one that is not whole: the
+/// journal has it all.
+pub(crate) fn newest(folder: &Path, id: &StatementId, ours: impl Fn(&Snapshot) -> bool) -> Option<Snapshot> {
+    let skipped = |path: &Path, why: &str| {
         tracing::warn!(file = %path.display(), why, "a snapshot is skipped");
+    };
+    let all = files(folder).inspect_err(|error| skipped(folder, &error.to_string()));
+    for (seq, path) in all.unwrap_or_default() {
+        let read = match fs::read(&path) {
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => {
+                skipped(&path, &error.to_string());
+                continue;
+            }
+        };
+        match decode(id, read) {
+            Ok(snapshot) if snapshot.seq == seq && ours(&snapshot) => return Some(snapshot),
+            Ok(_) => skipped(&path, "it is not of this journal"),
+            Err(why) => skipped(&path, why),
+        }
     }
-    Ok(None)
+    None
 }
 
 /// The finished files, newest first.
