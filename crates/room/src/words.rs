@@ -1,6 +1,6 @@
 //! The reading of a root: ProseMirror's elements as Yjs keeps them → blocks and runs. Iterative: depth costs no stack.
 
-use statement::{Block, BlockKind, Run};
+use statement::{Block, BlockKind, Run, text::append};
 use yrs::{
     Any, Out, ReadTxn, Text, XmlElementRef, XmlFragment, XmlFragmentRef, XmlOut, XmlTextRef, types::Attrs,
     types::text::YChange,
@@ -116,7 +116,7 @@ fn runs<T: ReadTxn>(txn: &T, paragraph: &XmlElementRef) -> Vec<Run> {
         match child {
             XmlOut::Text(text) => stretches(txn, &text, &mut runs),
             XmlOut::Element(element) if element.tag().as_ref() == "hardBreak" => {
-                add(&mut runs, Run { text: "\n".to_owned(), ..Run::default() });
+                append(&mut runs, Run { text: "\n".to_owned(), ..Run::default() });
             }
             _ => {}
         }
@@ -131,7 +131,7 @@ fn stretches<T: ReadTxn>(txn: &T, text: &XmlTextRef, runs: &mut Vec<Run>) {
             if let Some(marks) = stretch.attributes {
                 mark(&mut run, &marks);
             }
-            add(runs, run);
+            append(runs, run);
         }
     }
 }
@@ -154,17 +154,5 @@ fn mark(run: &mut Run, marks: &Attrs) {
             }
             _ => {}
         }
-    }
-}
-
-fn add(runs: &mut Vec<Run>, run: Run) {
-    if run.text.is_empty() {
-        return;
-    }
-    match runs.last_mut() {
-        Some(last) if (last.bold, last.italic, &last.link) == (run.bold, run.italic, &run.link) => {
-            last.text.push_str(&run.text);
-        }
-        _ => runs.push(run),
     }
 }

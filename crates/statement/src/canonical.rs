@@ -1,7 +1,7 @@
 //! The canonical text `kyodo-text/1`, its check code and its word hash. SPEC.md, C1 to C12, gives every byte;
 //! `web/src/statement` computes the same, on the same fixtures.
 
-use crate::{Block, BlockKind, Run, SectionId, SectionText, Text};
+use crate::{Block, BlockKind, Run, SectionId, SectionText, Text, text::append};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, fmt::Write};
 use unicode_normalization::UnicodeNormalization;
@@ -115,23 +115,11 @@ impl Block {
                     Some(words) => (words, "\n"),
                     None => (piece, ""),
                 };
-                push(&mut out, Run { text: words.to_owned(), ..run.clone() });
-                push(&mut out, Run { text: breaks.to_owned(), ..Run::default() });
+                append(&mut out, Run { text: words.to_owned(), ..run.clone() });
+                append(&mut out, Run { text: breaks.to_owned(), ..Run::default() });
             }
         }
         out
-    }
-}
-
-fn push(runs: &mut Vec<Run>, run: Run) {
-    if run.text.is_empty() {
-        return;
-    }
-    match runs.last_mut() {
-        Some(last) if (last.bold, last.italic, &last.link) == (run.bold, run.italic, &run.link) => {
-            last.text.push_str(&run.text);
-        }
-        _ => runs.push(run),
     }
 }
 

@@ -74,6 +74,22 @@ pub struct Run {
     pub link: Option<String>,
 }
 
+impl Run {
+    /// Whether it carries the same marks as another.
+    fn looks_like(&self, other: &Run) -> bool {
+        (self.bold, self.italic, &self.link) == (other.bold, other.italic, &other.link)
+    }
+}
+
+/// Adds a stretch to a paragraph's: none is ever empty, and no two alike stand side by side.
+pub fn append(runs: &mut Vec<Run>, run: Run) {
+    match runs.last_mut() {
+        _ if run.text.is_empty() => {}
+        Some(last) if last.looks_like(&run) => last.text.push_str(&run.text),
+        _ => runs.push(run),
+    }
+}
+
 /// Which Yjs Doc of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
