@@ -107,7 +107,6 @@ impl Running {
         }
     }
 
-    #[allow(clippy::result_large_err)]
     fn said(
         &self,
         came: Result<ureq::http::Response<ureq::Body>, ureq::Error>,

@@ -163,6 +163,7 @@ impl Actor {
             }
             Effect::Answer(ticket, answer) => {
                 if let Some(waits) = self.tickets.remove(&ticket) {
+                    // Who asked may have gone meanwhile; it is done all the same.
                     let _ = waits.send(answer);
                 }
             }

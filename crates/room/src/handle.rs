@@ -35,6 +35,7 @@ impl Room {
 
     /// Goes, behind everything sent before. Dropping the outbox does the same.
     pub async fn leave(&self, conn: ConnId) {
+        // A room that is closed has sent everybody away.
         let _ = self.mailbox.send(Mail::Leave(conn)).await;
     }
 

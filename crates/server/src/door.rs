@@ -44,6 +44,7 @@ impl Listener for Door {
             let place = self.places.clone().acquire_owned().await.ok();
             match self.listener.accept().await {
                 Ok((stream, address)) => {
+                    // Without it letters only come a moment later.
                     let _ = stream.set_nodelay(true);
                     let until = Box::pin(tokio::time::sleep(SILENCE));
                     return (Guest { stream, until, _place: place }, address);

@@ -122,6 +122,7 @@ impl Server {
     /// Ends all rooms and waits a moment for their sockets. Idempotent.
     pub async fn shutdown(&self) {
         self.desk.rooms().shutdown().await;
+        // Who has not parted by then is cut off, and comes again.
         let _ = tokio::time::timeout(LAST_WORDS, self.desk.sockets().empty()).await;
     }
 }

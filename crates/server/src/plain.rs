@@ -185,6 +185,7 @@ async fn live(
     tracing::debug!(statement = %id, code = end.close.code(), "a page without a websocket ended: {}", end.sentence);
     drop(seat);
     if !end.silent {
+        // Who does not ask for the last word does not hear it.
         let _ = timeout(LAST, desk_side.last(&mut polls, &end)).await;
     }
     desk.lines().remove(&secret);

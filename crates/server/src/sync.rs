@@ -228,6 +228,7 @@ impl Teller {
             let told = self.replies(bye).await;
             // Whoever is no longer in this statement may be in another, on the same socket.
             if told.is_ok() && end.close != protocol::Close::AccessEnded {
+                // The socket may have ended by itself.
                 let _ = self.ends.send(end).await;
             }
             return;

@@ -224,6 +224,7 @@ pub(crate) async fn part(mut sink: Sink, mut stream: Stream, last: Option<Vec<u8
         while let Some(Ok(_)) = stream.next().await {}
         Ok::<(), axum::Error>(())
     };
+    // Who does not hear it in time has gone.
     let _ = tokio::time::timeout(LAST, farewell).await;
 }
 

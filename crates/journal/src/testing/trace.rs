@@ -7,7 +7,7 @@ use std::{
 
 /// One step, in the order the system finished them.
 #[derive(Debug, Clone)]
-#[allow(missing_docs)] // of the fields: their names say it
+#[allow(missing_docs, reason = "the fields' names say it")]
 pub enum Step {
     /// Bytes at an offset of a file.
     Write { path: PathBuf, at: u64, bytes: Vec<u8> },
