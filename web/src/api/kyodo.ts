@@ -49,8 +49,8 @@ export const kyodo = {
   newShared: (id: string, shared: { role: 'contributor' | 'reader'; organisation: string | null; ends: Millis | null }) =>
     ask<{ link: string }>('POST', `${of(id)}/shared`, shared),
   /** Where a file is downloaded: a plain link, so that it also works where scripts are slow. */
-  file: (id: string, file: string, version?: number) => {
-    const asked = new URLSearchParams({ ...(zone ? { zone } : {}), ...(version === undefined ? {} : { version: String(version) }) });
+  file: (id: string, file: string, { version, by }: { version?: number; by?: 'section' | 'organisation' } = {}) => {
+    const asked = new URLSearchParams({ ...(zone ? { zone } : {}), ...(version === undefined ? {} : { version: String(version) }), ...(by ? { by } : {}) });
     return `${of(id)}/export/${file}${asked.size > 0 ? `?${asked}` : ''}`;
   },
 };
