@@ -14,7 +14,7 @@ export function route(path: string): Route {
   if (first === 'code' && !id) return { page: 'code' };
   if (first === 'new' && !id) return { page: 'new' };
   if (first === 'api' && !id) return { page: 'api' };
-  const known = places[place];
+  const known = Object.hasOwn(places, place) ? places[place] : undefined;
   if (first === 's' && id && known && more.length === 0) return { page: 'statement', id, place: known };
   return { page: 'lost' };
 }

@@ -93,7 +93,7 @@ describe('addresses and sentences', () => {
   test('every place has one, and nothing else is a place', () => {
     expect(route('/s/abc/final')).toEqual({ page: 'statement', id: 'abc', place: 'final' });
     expect(route('/')).toEqual({ page: 'home' });
-    for (const path of ['/s', '/s/abc/x', '/s/abc/final/x', '/nonsense', '/setup/x']) expect(route(path).page).toBe('lost');
+    for (const path of ['/s', '/s/abc/x', '/s/abc/constructor', '/s/abc/final/x', '/nonsense', '/setup/x']) expect(route(path).page).toBe('lost');
   });
   test('a refusal is a clause; a page says sentences', () => {
     expect(asSentence('the text is locked')).toBe('The text is locked.');
