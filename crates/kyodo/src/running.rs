@@ -121,7 +121,7 @@ impl Running {
             }
         };
         let named = came.headers().get("content-disposition").and_then(|value| value.to_str().ok());
-        let name = named.and_then(|value| value.split('"').nth(1)).map(str::to_owned);
+        let name = named.and_then(file_name);
         let bytes = came
             .body_mut()
             .with_config()
@@ -146,6 +146,30 @@ impl Running {
     }
 }
 
+/// The name of a file as the server gives it. A stranger on the port could name any place of the disk: what is not a
+/// plain name in this folder is none.
+fn file_name(disposition: &str) -> Option<String> {
+    let name = disposition.split('"').nth(1)?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    (!name.starts_with('.') && !name.is_empty() && name.bytes().all(plain)).then(|| name.to_owned())
+}
+
 pub(crate) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
     serde_json::from_slice(bytes).map_err(|error| format!("the server's answer cannot be read: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_stranger_on_the_port_names_no_place_of_the_disk() {
+        let named = |name: &str| file_name(&format!("attachment; filename=\"{name}\""));
+        let ours = "2026-04-20-open-door-alliance-conference-en.docx";
+        assert_eq!(named(ours).as_deref(), Some(ours));
+        for elsewhere in ["../x", "/etc/passwd", ".bashrc", "a/b", "a\\b", "", "a\nb"] {
+            assert_eq!(named(elsewhere), None, "{elsewhere:?}");
+        }
+        assert_eq!(file_name("attachment"), None);
+    }
 }
