@@ -3,8 +3,8 @@
 /** `rows` as .csv of RFC 4180, with the mark by which Excel knows UTF-8. */
 export const csv = (rows: string[][]): string => `\uFEFF${rows.map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`;
 
-/** The wide forms are read as = + - @ by spreadsheets of East Asia. */
-const cell = (text: string): string => `"${(/^[=+\-@\t\r＝＋－＠]/u.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+/** The wide forms are read as = + - @ by spreadsheets of East Asia; blanks before them are passed over. */
+const cell = (text: string): string => `"${(/^ *[=+\-@\t\r＝＋－＠]/u.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 
 /** A file made in the page, to be saved. */
 export function save(name: string, text: string): void {

@@ -15,7 +15,7 @@ describe('the table for mail merge', () => {
   test('quotes doubled, line ends of Windows, the mark of UTF-8 first', () => {
     expect(csv([['Name', 'Link'], ['Maria "Mia" López', 'https://x/i#i=1']])).toBe('\uFEFF"Name","Link"\r\n"Maria ""Mia"" López","https://x/i#i=1"\r\n');
   });
-  test.each(['=1+1', '+49', '-2', '@SUM(A1)', '\tx', '\rx', '＝1'])('%j does not become a formula', (cell) => {
+  test.each(['=1+1', '+49', '-2', '@SUM(A1)', '\tx', '\rx', '＝1', ' =1'])('%j does not become a formula', (cell) => {
     expect(csv([[cell]])).toBe(`\uFEFF"'${cell}"\r\n`);
   });
   test('a sign further on is only a sign', () => expect(csv([['a=1', 'x@y.example']])).toBe('\uFEFF"a=1","x@y.example"\r\n'));
