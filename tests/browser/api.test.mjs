@@ -1,18 +1,9 @@
 // The API on its page: what a program's author finds there, with keys alone, on a phone, in the dark.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Alliance } from "../node/program.mjs";
-import { Stage } from "../node/stage.mjs";
+import { test } from "node:test";
+import { scene } from "../node/stage.mjs";
 
-let alliance, stage;
-before(async () => {
-  alliance = await Alliance.gather();
-  stage = await Stage.open();
-});
-after(async () => {
-  await stage?.close();
-  await alliance?.program.end();
-});
+const { alliance, stage } = await scene();
 
 const none = async (person) => assert.deepEqual(person.errors, []);
 

@@ -2,21 +2,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { Alliance, Program } from "../node/program.mjs";
-import { Stage } from "../node/stage.mjs";
+import { Program } from "../node/program.mjs";
+import { scene } from "../node/stage.mjs";
 
-let alliance, stage, dagny, amara, hana;
+const { alliance, stage } = await scene();
+let dagny, amara, hana;
 before(async () => {
-  alliance = await Alliance.gather();
-  stage = await Stage.open();
   [dagny, amara, hana] = await Promise.all(["Dagny", "Amara", "Hana"].map((name) => stage.person(name)));
   await dagny.follow(await alliance.link("Dagny Two", "chair"));
   await amara.follow(await alliance.link("Amara", "drafter"));
   await hana.follow(await alliance.link("Hana", "reader"));
-});
-after(async () => {
-  await stage?.close();
-  await alliance?.program.end();
 });
 
 /** The headings on somebody's paper, from top to bottom. */

@@ -1,18 +1,9 @@
 // Home: my statements, what is due, and the way back.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Alliance } from "../node/program.mjs";
-import { Stage } from "../node/stage.mjs";
+import { test } from "node:test";
+import { scene } from "../node/stage.mjs";
 
-let alliance, stage;
-before(async () => {
-  alliance = await Alliance.gather();
-  stage = await Stage.open();
-});
-after(async () => {
-  await stage?.close();
-  await alliance?.program.end();
-});
+const { alliance, stage } = await scene();
 
 test("Amara finds her statement at home, and goes in", async () => {
   const amara = await stage.person("Amara");

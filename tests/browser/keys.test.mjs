@@ -1,18 +1,10 @@
 // Nothing but keys: inviting, announcing, correcting, locking, and putting words in again.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Alliance } from "../node/program.mjs";
-import { Stage } from "../node/stage.mjs";
+import { test } from "node:test";
+import { scene } from "../node/stage.mjs";
 
-let alliance, stage, eva, invited;
-before(async () => {
-  alliance = await Alliance.gather();
-  stage = await Stage.open();
-});
-after(async () => {
-  await stage?.close();
-  await alliance?.program.end();
-});
+const { alliance, stage } = await scene();
+let eva, invited;
 
 /** What a screen reader would call the thing that has the focus. */
 const focused = ({ page }) =>

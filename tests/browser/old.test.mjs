@@ -1,18 +1,9 @@
 // Pages and clocks that are not as they should be: an old page stops writing, a wrong clock deceives nobody.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Alliance } from "../node/program.mjs";
-import { Stage } from "../node/stage.mjs";
+import { test } from "node:test";
+import { scene } from "../node/stage.mjs";
 
-let alliance, stage;
-before(async () => {
-  alliance = await Alliance.gather();
-  stage = await Stage.open();
-});
-after(async () => {
-  await stage?.close();
-  await alliance?.program.end();
-});
+const { alliance, stage } = await scene();
 
 test("an old page turns read-only, offers to reload, and the words of its device go out after that", async () => {
   const amara = await stage.person("Amara");

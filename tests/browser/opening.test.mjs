@@ -1,18 +1,9 @@
 // Merely opening a page writes nothing, for nobody, and leaves every letter where it was.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Alliance } from "../node/program.mjs";
-import { Stage } from "../node/stage.mjs";
+import { test } from "node:test";
+import { scene } from "../node/stage.mjs";
 
-let alliance, stage;
-before(async () => {
-  alliance = await Alliance.gather();
-  stage = await Stage.open();
-});
-after(async () => {
-  await stage?.close();
-  await alliance?.program.end();
-});
+const { alliance, stage } = await scene();
 
 test("two pages open, look around and close: no journal entry", async () => {
   const [amara, hana] = [await stage.person("Amara"), await stage.person("Hana")];

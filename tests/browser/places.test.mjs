@@ -1,18 +1,10 @@
 // Every place that people seldom see, and every question Kyodo asks: axe finds nothing, light and dark.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Alliance } from "../node/program.mjs";
-import { Stage } from "../node/stage.mjs";
+import { test } from "node:test";
+import { scene } from "../node/stage.mjs";
 
-let alliance, stage, eva;
-before(async () => {
-  alliance = await Alliance.gather();
-  stage = await Stage.open();
-});
-after(async () => {
-  await stage?.close();
-  await alliance?.program.end();
-});
+const { alliance, stage } = await scene();
+let eva;
 
 const at = (path) => alliance.program.address + path;
 const idOf = async (name) => {

@@ -1,21 +1,16 @@
 // Remarks: an organisation's place beside the text, on a phone, in four minutes; decided for all to read; after the lock, too.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Alliance, PATIENCE } from "../node/program.mjs";
-import { Stage } from "../node/stage.mjs";
+import { before, test } from "node:test";
+import { PATIENCE } from "../node/program.mjs";
+import { scene } from "../node/stage.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const WORDS = "We ask Member States to fund prevention as they fund policing: by plan, for years, and with the communities that carry it.";
-let alliance, stage, pilar, amara;
+const { alliance, stage } = await scene();
+let pilar, amara;
 before(async () => {
-  alliance = await Alliance.gather();
-  stage = await Stage.open();
   amara = await stage.person("Amara");
   pilar = await stage.person("Pilar", PHONE);
-});
-after(async () => {
-  await stage?.close();
-  await alliance?.program.end();
 });
 
 const seq = async () => (await alliance.chair.get(`/api/v1/statements/${alliance.statement}`)).seq;

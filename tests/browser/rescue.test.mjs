@@ -1,8 +1,8 @@
 // Words that came too late: rescued before anything is deleted, whenever the tab dies.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Alliance, PATIENCE } from "../node/program.mjs";
-import { Stage } from "../node/stage.mjs";
+import { test } from "node:test";
+import { PATIENCE } from "../node/program.mjs";
+import { scene } from "../node/stage.mjs";
 
 /** The steps of a rescue as the page marks them, in their order; a tab is stopped dead at one of them. */
 const STEPS = {
@@ -14,16 +14,8 @@ const STEPS = {
 const people = { "rescue:heard": "Amara", "rescue:kept": "Bilal", "rescue:dropped": "Chiyo", "rescue:fresh": "Emil" };
 const words = (name) => ` These seven words of ${name} came late.`;
 
-let alliance, stage;
+const { alliance, stage } = await scene();
 const late = {};
-before(async () => {
-  alliance = await Alliance.gather();
-  stage = await Stage.open();
-});
-after(async () => {
-  await stage?.close();
-  await alliance?.program.end();
-});
 
 const stopAt = (step) => {
   const mark = performance.mark.bind(performance);

@@ -1,13 +1,14 @@
 // The way to the podium: summary, hand-in, due times, a slip put right, the reading copy, in real browsers.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { Alliance, PATIENCE } from "../node/program.mjs";
-import { Stage } from "../node/stage.mjs";
+import { before, test } from "node:test";
+import { PATIENCE } from "../node/program.mjs";
+import { scene } from "../node/stage.mjs";
 
 const PRISON = "Advancing crime prevention";
 const SLIP = "More than eleven milion people are in prison tonight. ";
-let alliance, stage, vigdis, ivo, hana;
+const { alliance, stage } = await scene();
+let vigdis, ivo, hana;
 const files = {};
 
 /** Counts how often the page asked for the screen to stay awake, and lets go of it when the page is hidden. */
@@ -45,18 +46,12 @@ const pagesKept = (page) =>
   until(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated"), "the pages were never kept");
 
 before(async () => {
-  alliance = await Alliance.gather();
-  stage = await Stage.open();
   [vigdis, ivo, hana] = await Promise.all(["Vigdis", "Ivo", "Hana"].map((name) => stage.person(name)));
   await vigdis.follow(await alliance.link("Vigdis", "chair"));
   await ivo.follow(await alliance.link("Ivo", "speaker"));
   await vigdis.write(PRISON, SLIP);
   await vigdis.write("Closing", "Mr. President, we thank the Government of Japan and the people of Kyoto. I thank you.");
   await vigdis.saved();
-});
-after(async () => {
-  await stage?.close();
-  await alliance?.program.end();
 });
 
 test("reloaded without a network, the draft opens with the words of this device", async () => {

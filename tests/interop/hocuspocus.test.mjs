@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from "@hocuspocus/provider";
 import WebSocket from "ws";
 import * as Y from "yjs";
-import { Alliance, PATIENCE } from "../node/program.mjs";
+import { Alliance, until } from "../node/program.mjs";
 
 const SECTION = "crime-prevention";
 /** A provider closes a socket on which it heard nothing for 30 s, and looks every 3 s. */
@@ -15,15 +15,6 @@ before(async () => {
   lone = await alone();
 });
 after(() => alliance.program.end());
-
-/** Waits until it holds, without a fixed sleep. */
-async function until(what, holds) {
-  const end = Date.now() + PATIENCE;
-  while (!(await holds())) {
-    assert.ok(Date.now() < end, `never came: ${what}`);
-    await new Promise((next) => setImmediate(() => setTimeout(next, 20)));
-  }
-}
 
 /** One stock client of that person; `token` is what a Node program carries instead of a cookie. */
 async function client(asker, { doc = new Y.Doc(), name = alliance.statement, ...more } = {}) {

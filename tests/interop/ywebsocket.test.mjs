@@ -5,21 +5,12 @@ import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
 import { WebsocketProvider as Provider30 } from "y-websocket-3.0";
 import * as Y from "yjs";
-import { Alliance, PATIENCE } from "../node/program.mjs";
+import { Alliance, until } from "../node/program.mjs";
 
 const SECTION = "crime-prevention";
 let alliance;
 before(async () => (alliance = await Alliance.gather()));
 after(() => alliance.program.end());
-
-/** Waits until it holds, without a fixed sleep. */
-async function until(what, holds) {
-  const end = Date.now() + PATIENCE;
-  while (!(await holds())) {
-    assert.ok(Date.now() < end, `never came: ${what}`);
-    await new Promise((next) => setImmediate(() => setTimeout(next, 20)));
-  }
-}
 
 /** A socket as the provider wants one, and what went through it. */
 function counted() {

@@ -1,4 +1,5 @@
 // The real program, as a helper starts it, for the stories told from Node: on a folder of its own, on loopback.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +7,15 @@ import { join } from "node:path";
 
 /** How long anything may take before a story is called stuck, in milliseconds. */
 export const PATIENCE = 30_000;
+
+/** Waits until it holds, without a fixed sleep. */
+export async function until(what, holds) {
+  const end = Date.now() + PATIENCE;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, `never came: ${what}`);
+    await new Promise((next) => setImmediate(() => setTimeout(next, 20)));
+  }
+}
 
 const path = process.env.KYODO_PROGRAM ?? join(import.meta.dirname, "../../target/debug/kyodo");
 

@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import assert from "node:assert/strict";
+import { after } from "node:test";
 import { chromium } from "playwright-core";
-import { PATIENCE } from "./program.mjs";
+import { Alliance, PATIENCE } from "./program.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const shots = join(import.meta.dirname, "../output");
@@ -13,6 +14,18 @@ const quiet = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
+
+/** Where a story plays: an alliance over a program of its own, and a browser. Both are gone when the file has ended. */
+export async function scene() {
+  const here = {};
+  after(async () => {
+    await here.stage?.close();
+    await here.alliance?.program.end();
+  });
+  here.alliance = await Alliance.gather();
+  here.stage = await Stage.open();
+  return here;
+}
 
 export class Stage {
   static async open() {

@@ -1,5 +1,6 @@
 //! Writing where no websocket comes through: the same room, the same truths.
 
+use crate::writing::share_a_paragraph;
 use serde_json::json;
 use tests::page::{append, doc, signed};
 use tests::{Alliance, Page, Road};
@@ -10,19 +11,9 @@ const SECTION: &str = "crime-prevention";
 async fn two_drafters_one_on_each_road_share_a_paragraph() {
     let alliance = Alliance::gather();
     let (amara, bilal) = (alliance.join("Amara", "drafter"), alliance.join("Bilal", "drafter"));
-    let mut amara = Page::open(&amara, &alliance.statement, 501).await;
-    let mut bilal = Page::open_plain(&bilal, &alliance.statement, 502).await;
-    for round in 0..20 {
-        let theirs = amara.write(SECTION, &format!("amara-{round} ")).await;
-        let his = bilal.write(SECTION, &format!("bilal-{round} ")).await;
-        amara.saved(theirs).await;
-        bilal.saved(his).await;
-    }
-    amara.sees(SECTION, "bilal-19").await;
-    bilal.sees(SECTION, "amara-19").await;
-    assert_eq!(amara.words(SECTION), bilal.words(SECTION));
-    let kept = signed(&alliance.words(SECTION));
-    assert_eq!((kept["amara"].len(), kept["bilal"].len()), (20, 20));
+    let amara = Page::open(&amara, &alliance.statement, 501).await;
+    let bilal = Page::open_plain(&bilal, &alliance.statement, 502).await;
+    share_a_paragraph(&alliance, amara, bilal).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

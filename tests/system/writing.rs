@@ -6,12 +6,8 @@ use tests::{Alliance, Page};
 
 const SECTION: &str = "crime-prevention";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn two_drafters_in_one_paragraph_keep_every_letter() {
-    let alliance = Alliance::gather();
-    let (amara, bilal) = (alliance.join("Amara", "drafter"), alliance.join("Bilal", "drafter"));
-    let mut amara = Page::open(&amara, &alliance.statement, 101).await;
-    let mut bilal = Page::open(&bilal, &alliance.statement, 102).await;
+/// Amara and Bilal write into one paragraph in turns, on whichever road; every letter of both is kept, in its order.
+pub async fn share_a_paragraph(alliance: &Alliance, mut amara: Page, mut bilal: Page) {
     for round in 0..20 {
         let theirs = amara.write(SECTION, &format!("amara-{round} ")).await;
         let his = bilal.write(SECTION, &format!("bilal-{round} ")).await;
@@ -23,6 +19,15 @@ async fn two_drafters_in_one_paragraph_keep_every_letter() {
     assert_eq!(amara.words(SECTION), bilal.words(SECTION));
     let kept = signed(&alliance.words(SECTION));
     assert_eq!((kept["amara"].len(), kept["bilal"].len()), (20, 20));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_drafters_in_one_paragraph_keep_every_letter() {
+    let alliance = Alliance::gather();
+    let (amara, bilal) = (alliance.join("Amara", "drafter"), alliance.join("Bilal", "drafter"));
+    let amara = Page::open(&amara, &alliance.statement, 101).await;
+    let bilal = Page::open(&bilal, &alliance.statement, 102).await;
+    share_a_paragraph(&alliance, amara, bilal).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
