@@ -121,11 +121,12 @@ pub(crate) fn join(
     if shared.organisation.as_ref().is_some_and(|its| *its != person.organisation) {
         return Err(Refusal::Field("this link is for another organisation".to_owned()));
     }
+    half_of(PEOPLE, statement.people.len(), "people")?;
     match organisation {
         Some(new) if new.id == person.organisation => {
+            half_of(ORGANISATIONS, statement.organisations.len(), "organisations")?;
             add_organisation(statement, new)?;
             check_person(person)?;
-            field::few("people", statement.people.len() + 1, PEOPLE)?;
         }
         Some(_) => return Err(Refusal::Unknown("organisation")),
         None => add_person(statement, person)?,
@@ -135,6 +136,16 @@ pub(crate) fn join(
         return Err(Refusal::Twice("link"));
     }
     Ok(())
+}
+
+/// Nobody keeps a link for many secret: who comes by it leaves half of all there can be to those who are invited.
+pub(crate) fn half_of(most: usize, there: usize, what: &str) -> Result<(), Refusal> {
+    if there < most / 2 {
+        return Ok(());
+    }
+    Err(Refusal::Field(format!(
+        "by a link for many there can be no more {what}: ask the chair for a link of your own"
+    )))
 }
 
 /// Only who has no way in any more, and not at every click.

@@ -1,7 +1,8 @@
 //! Remarks: what a person says about a section for an organisation, and what became of it. They never touch the text.
 
 use crate::{
-    Millis, OrganisationId, PersonId, Refusal, RemarkId, Role, SectionId, Statement, field, statement::Noted,
+    Millis, OrganisationId, PersonId, Refusal, RemarkId, Role, SectionId, Statement, access::half_of, field,
+    statement::Noted,
 };
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +106,9 @@ impl Statement {
             return Err(Refusal::Twice("remark"));
         }
         field::few("remarks", self.remarks.len() + 1, REMARKS)?;
+        if self.somebody(by).is_some_and(|somebody| somebody.self_named) {
+            half_of(REMARKS, self.remarks.len(), "remarks")?;
+        }
         let mine = self.remarks.iter().filter(|noted| noted.by == *by).count();
         field::few("remarks of one person", mine + 1, EACH)
     }

@@ -3,7 +3,7 @@
 use crate::cast::{Alliance, NOON, hash, id, minutes, person, remark, slip, words};
 use statement::{
     Act, Call, Consultative, Decision, Due, Headline, Lock, Organisation, OrganisationId, Person, Refusal,
-    Role, Section, SectionId, Shared, Slot, When,
+    Remark, Role, Section, SectionId, Shared, Slot, When,
 };
 
 const DAY: i64 = 24 * 60;
@@ -99,6 +99,51 @@ fn s27_a_link_for_many_opens_a_voice_or_an_eye() {
     assert_eq!(kyoto.asks("gustav", join("gustav", Role::Contributor, None)), Err(Refusal::NotHere));
     assert!(kyoto.statement.link(&hash('f'), NOON).is_some(), "nobody who is in it is put out");
     kyoto.replays();
+}
+
+/// S27.
+#[test]
+fn s27_who_comes_by_a_link_for_many_leaves_half_of_all_places_to_the_invited() {
+    let mut kyoto = Alliance::gathered();
+    let shared = Shared { role: Role::Contributor, organisation: None, ends: None };
+    kyoto.takes("amara", Act::MakeSharedLink { link: hash('5'), shared });
+    let comes = |number: usize, new: bool| {
+        let name = format!("robot{number}");
+        let organisation = new.then(|| Organisation::named(id(&name), format!("Robots {number}")));
+        let Act::Join { shared, person, organisation, .. } = join(&name, Role::Contributor, organisation)
+        else {
+            panic!("a join")
+        };
+        (name, Act::Join { shared, person, organisation, link: format!("{number:064x}") })
+    };
+    let mut came = Vec::new();
+    for number in 0.. {
+        let (name, act) = comes(number, kyoto.statement.organisations().count() < 500);
+        if kyoto.asks(&name, act.clone()).is_err() {
+            break;
+        }
+        kyoto.takes(&name, act);
+        came.push(name);
+    }
+    assert_eq!(kyoto.statement.everybody().count(), 1_000);
+    let (late, act) = comes(5_000, true);
+    assert!(matches!(kyoto.asks(&late, act), Err(Refusal::Field(said)) if said.contains("ask the chair")));
+    let mut said = 0;
+    while said < 2_500 {
+        let by = came[said % came.len()].as_str();
+        let organisation = kyoto.statement.person(&id(by)).expect("came").organisation.clone();
+        let remark = Remark { organisation, ..remark(&format!("r{said}"), None, "Noise.") };
+        kyoto.takes(by, Act::AddRemark { remark });
+        said += 1;
+    }
+    let more = |key: &str| Act::AddRemark { remark: remark(key, None, "Prevention.") };
+    let noise = Remark {
+        organisation: kyoto.statement.person(&id(&came[0])).expect("came").organisation.clone(),
+        ..remark("more", None, "Noise.")
+    };
+    assert!(matches!(kyoto.asks(&came[0], Act::AddRemark { remark: noise }), Err(Refusal::Field(_))));
+    kyoto.takes("bilal", more("his"));
+    kyoto.takes("amara", Act::AddPerson { person: person("gustav", Role::Drafter) });
 }
 
 /// S28.
@@ -211,8 +256,7 @@ fn s50_a_remark_speaks_for_its_organisation_and_is_answered() {
     let add =
         |key: &str, section: Option<&str>, text: &str| Act::AddRemark { remark: remark(key, section, text) };
     let theirs = |key: &str, by_email| {
-        let remark =
-            statement::Remark { organisation: id("mirai"), by_email, ..remark(key, None, "Victims first.") };
+        let remark = Remark { organisation: id("mirai"), by_email, ..remark(key, None, "Victims first.") };
         Act::AddRemark { remark }
     };
     assert!(matches!(kyoto.asks("leota", add("r1", None, "x")), Err(Refusal::Field(_))), "not for another");
