@@ -161,16 +161,31 @@ fn front_doors(breaches: &mut Vec<String>) {
     }
 }
 
-/// A numbered rule begins a line of a SPEC.md as `**J1**` (or `- **J1**`, `| **J1**`); some test must quote it
-/// (`J1` in words, `j1_` in a name).
+/// What of a file is tests: all of it, or what stands behind `#[cfg(test)]`.
+fn tests_of(file: &Path) -> Option<String> {
+    let text = fs::read_to_string(file).ok()?;
+    let shown = file.strip_prefix(root()).ok()?;
+    let folder =
+        shown.components().any(|part| ["tests", "test"].iter().any(|name| part.as_os_str() == *name));
+    // A contract that every engine is held to, and tables that a `#[path]` makes tests.
+    let whole = folder || shown.ends_with("contract.rs") || shown.to_string_lossy().ends_with("_table.rs");
+    if whole { Some(text) } else { text.split_once("#[cfg(test)]").map(|(_, tests)| tests.to_owned()) }
+}
+
+/// A numbered rule begins a line of a SPEC.md, a PROTOCOL.md or the head of a lib.rs as `**J1**` (or `- **J1**`,
+/// `| **J1**`); some test must quote it (`J1` in words, `j1_` in a name).
 fn rules(files: &[PathBuf], breaches: &mut Vec<String>) {
-    let code: String = files.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();
+    let code: String = files.iter().filter_map(|file| tests_of(file)).collect();
     let code = code.to_uppercase();
     let quoted: BTreeSet<&str> = code.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     for (name, _) in ARROWS {
-        let spec = fs::read_to_string(manifest(name).with_file_name("SPEC.md")).unwrap_or_default();
-        for line in spec.lines() {
-            let Some(rest) = line.trim_start_matches(['-', '|', ' ']).strip_prefix("**") else { continue };
+        let told = ["SPEC.md", "PROTOCOL.md", "src/lib.rs"]
+            .map(|file| fs::read_to_string(manifest(name).with_file_name(file)).unwrap_or_default())
+            .join("\n");
+        for line in told.lines() {
+            let Some(rest) = line.trim_start_matches(['/', '!', '-', '|', ' ']).strip_prefix("**") else {
+                continue;
+            };
             let Some((id, _)) = rest.split_once("**") else { continue };
             let id = id.trim_end_matches(['.', ':']);
             let is_rule = id.starts_with(|c: char| c.is_ascii_uppercase())
