@@ -133,6 +133,11 @@ impl Language {
     }
 }
 
+/// Whether a language is written from right to left, by its BCP 47 tag.
+pub fn right_to_left(tag: &str) -> bool {
+    Language::new(tag).is_right_to_left()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

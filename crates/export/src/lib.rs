@@ -36,6 +36,7 @@ mod when;
 mod words;
 
 pub use error::Error;
+pub use language::right_to_left;
 pub use subject::{Corrected, Heading, Locked, Order, Remark, Subject};
 pub use table::{Format, Kind, Wanted};
 pub use words::words_of_docx;

@@ -3,7 +3,7 @@
 use crate::{Error, desk::Desk, door::Peer, pace::Asker, sessions};
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header},
+    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -17,9 +17,14 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The page is ours alone: no other script, frame or form. Editors set styles on elements, never whole sheets.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src-attr 'unsafe-inline'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
-    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'; style-src 'self'";
+
+/// The same with one sheet that stands in the page itself, by its hash and no other.
+pub(crate) fn policy(sheet: Option<&str>) -> String {
+    sheet.map_or_else(|| POLICY.to_owned(), |hash| format!("{POLICY} 'sha256-{hash}'"))
+}
 
 /// V3: what is not only read must come from a page of ours.
 pub(crate) async fn origin(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
@@ -38,11 +43,16 @@ pub(crate) async fn pace(
     request: Request,
     next: Next,
 ) -> Response {
-    if desk.pace().allows(asker(&desk, request.headers(), peer), Instant::now()) {
+    if allows(&desk, request.headers(), peer) {
         next.run(request).await
     } else {
         Error::TooMuch.into_response()
     }
+}
+
+/// Whether who asks may ask once more now.
+pub(crate) fn allows(desk: &Desk, headers: &HeaderMap, peer: Peer) -> bool {
+    desk.pace().allows(asker(desk, headers, peer), Instant::now())
 }
 
 fn asker(desk: &Desk, headers: &HeaderMap, Peer(peer): Peer) -> Asker {
@@ -70,12 +80,19 @@ pub(crate) async fn time(request: Request, next: Next) -> Response {
     }
 }
 
+/// Answers of words shrink to a third. Files and fonts are small as they are, and what goes over the two roads is told
+/// at once.
+pub(crate) fn shrinks(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    ["application/json", "text/"].iter().any(|words| kind.starts_with(words))
+}
+
 /// The headers every answer carries.
 pub(crate) async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),

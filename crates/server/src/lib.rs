@@ -13,6 +13,8 @@
 //! - **V6** A session that was left, or a browser that became somebody else, has no open socket a moment later.
 //! - **V7** Without a websocket the same frames go into the same rooms by plain requests: one conversation (`talk`),
 //!   two roads, the same session, Origin, seats and caps.
+//! - **V8** A page has a statement's words in it only for a session that could ask for them at that moment, and says that
+//!   nobody may keep it; in it nothing that anybody typed is markup.
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door (before
 //! every connection); error; desk (what every handler is handed), secret, register (the few facts kept) with shelf (templates), sessions,
@@ -20,8 +22,8 @@
 //! versions, acts, people, exports; openapi (all of them, described);
 //! sockets (who is connected), pace, wire (the room's words and the wires'), talk (a page in a room) with its roads
 //! live (websocket) and plain (requests; lines: how they find their connection), stock (what the stock
-//! wires share), sync (Hocuspocus), ws (y-websocket) with its porter (who was sent away), pages, admin (who has shell
-//! access).
+//! wires share), sync (Hocuspocus), ws (y-websocket) with its porter (who was sent away), pages, first (a statement's page
+//! with its words in it) with sheet (its frame and paper) and html (words as markup), admin (who has shell access).
 
 mod acts;
 pub mod admin;
@@ -31,8 +33,10 @@ mod desk;
 mod door;
 mod error;
 mod exports;
+mod first;
 mod grants;
 mod guard;
+mod html;
 mod lines;
 mod links;
 mod live;
@@ -50,6 +54,7 @@ mod secret;
 mod sessions;
 mod setup;
 mod shared;
+mod sheet;
 mod shelf;
 mod sockets;
 mod statements;

@@ -6,8 +6,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use flate2::{Compression, write::GzEncoder};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
 use std::{
     borrow::Cow,
     collections::HashMap,
@@ -19,6 +21,11 @@ use std::{
 #[folder = "../../web/dist"]
 struct Dist;
 
+/// A page to be filled, and where.
+const BLANK: &str = "statement.html";
+const TITLE: &str = "<!--title-->";
+const WORDS: &str = "<!--words-->";
+
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Kyodo</title>\
     <h1>Kyodo is running, without its pages</h1>\
     <p>They were not built into this program. Build them, then the program once more:</p>\
@@ -27,7 +34,7 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 /// `GET` anything that is not the api: a part of the pages, or the page.
 pub(crate) async fn page(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    match Dist::get(path).filter(|_| path != "index.html") {
+    match Dist::get(path).filter(|_| path != "index.html" && path != BLANK) {
         Some(file) => {
             // Vite's names hold a hash of the content: what stands under one never changes.
             let for_ever = path.starts_with("assets/");
@@ -38,6 +45,28 @@ pub(crate) async fn page(uri: Uri, headers: HeaderMap) -> Response {
         None if path.starts_with("assets/") => Error::Nothing.into_response(),
         None => index(path, &headers).await,
     }
+}
+
+/// The page of a statement before anything is written in it, as web/build-first.ts leaves it.
+pub(crate) struct Blank {
+    page: String,
+    /// Of the sheet that stands in it: SHA-256, base64.
+    pub(crate) style: String,
+}
+
+impl Blank {
+    pub(crate) fn filled(&self, title: &str, words: &str) -> String {
+        self.page.replacen(TITLE, title, 1).replacen(WORDS, words, 1)
+    }
+}
+
+/// None: the pages were not built into this program.
+pub(crate) fn blank() -> Option<Blank> {
+    let page = String::from_utf8(Dist::get(BLANK)?.data.into_owned()).ok()?;
+    let (_, style) = page.split_once("<style>")?;
+    let (style, _) = style.split_once("</style>")?;
+    let style = STANDARD.encode(Sha256::digest(style));
+    Some(Blank { page, style })
 }
 
 async fn index(path: &str, headers: &HeaderMap) -> Response {

@@ -1,8 +1,8 @@
 //! The whole URL table.
 
 use crate::{
-    acts, admin, codes, desk::Desk, exports, guard, links, live, me, openapi, pages, people, plain, sessions,
-    setup, shared, statements, sync, templates, versions, ws,
+    acts, admin, codes, desk::Desk, exports, first, guard, links, live, me, openapi, pages, people, plain,
+    sessions, setup, shared, statements, sync, templates, versions, ws,
 };
 use axum::{
     Router,
@@ -11,9 +11,16 @@ use axum::{
     routing::{any, get, post},
 };
 use std::sync::Arc;
+use tower_http::compression::{
+    CompressionLayer,
+    predicate::{Predicate, SizeAbove},
+};
 
 /// Bytes of a request's body.
 pub(crate) const MAX_BODY: usize = 512 * 1024;
+
+/// Bytes of an answer that is not worth shrinking.
+const SMALL: u64 = 1024;
 
 /// Every address there is.
 pub(crate) fn table(desk: Arc<Desk>) -> Router {
@@ -71,10 +78,13 @@ pub(crate) fn table(desk: Arc<Desk>) -> Router {
         .merge(plain)
         .route("/sync", get(sync::socket))
         .route("/ws/{*place}", get(ws::socket))
+        .route("/s/{id}", get(first::page))
+        .route("/s/{id}/{place}", get(first::page))
         .fallback(get(pages::page).fallback(pages::nothing))
         .method_not_allowed_fallback(pages::nothing)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(guard::time))
         .layer(from_fn(guard::headers))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(SMALL).and(guard::shrinks)))
         .with_state(desk)
 }

@@ -175,6 +175,13 @@ pub(crate) async fn view(member: Member) -> Json<View> {
     Json(member.view)
 }
 
+impl Told {
+    /// Whether these are the words of that check code.
+    pub(crate) fn is(&self, check_code: &str) -> bool {
+        self.check_code == check_code
+    }
+}
+
 /// The words of a reading, counted and hashed.
 pub(crate) fn told(reading: &Reading) -> Told {
     let code = canonical::check_code(&reading.text);

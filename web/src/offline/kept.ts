@@ -3,7 +3,7 @@
  * network, also where live writing never came through. One row a statement; "Leave and erase" erases it.
  */
 import type { Millis, Reading, View } from '../api/types';
-import { done, got } from '../sync/store';
+import { done, got } from '../sync/rows';
 
 export interface Kept { view: View; reading: Reading; at: Millis }
 

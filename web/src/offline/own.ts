@@ -15,7 +15,7 @@ export async function ownDevice(): Promise<boolean> {
   }
 }
 
-function remember(own: boolean): void {
+export function remember(own: boolean): void {
   try {
     if (own) localStorage.setItem(key, '1');
     else localStorage.removeItem(key);

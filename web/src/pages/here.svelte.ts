@@ -3,11 +3,12 @@ import { trouble, Trouble } from '../api/client';
 import { kyodo } from '../api/kyodo';
 import type { Act, Block, Millis, Reading, Text, View } from '../api/types';
 import { forget, keep, keptOf } from '../offline/kept';
-import { ownDevice } from '../offline/own';
+import { ownDevice, remember } from '../offline/own';
 import { checkCode, summaryHash } from '../statement/canonical';
 import type { LiveStatement } from '../sync/live.svelte';
 import { Remarks } from '../remarks/remarks.svelte';
 import type { Present, Save } from '../sync/surface';
+import { take } from './first';
 
 /** How often plain requests look again where nothing is live. */
 const again = 10_000;
@@ -29,6 +30,8 @@ export class Here {
   atPensDown = $state.raw<Text | null>(null);
   /** When Kyodo last told the text by a plain request, or told what this device kept; null: not yet. */
   toldAt = $state<Millis | null>(null);
+  /** What writes has come, or it will not. */
+  writes = $state(false);
   /** The text is kept on this device, for when there is no network. */
   kept = $state(false);
   #view = $state.raw<View | null>(null);
@@ -39,12 +42,15 @@ export class Here {
 
   constructor(id: string) {
     this.id = id;
-    this.#known = ownDevice().then((own) => {
+    const first = take(id);
+    if (first) remember(first.own_device);
+    this.#known = (first ? Promise.resolve(first.own_device) : ownDevice()).then((own) => {
       this.own = own;
       this.told = true;
       return own;
     });
     this.remarks = new Remarks(this);
+    if (first) this.#hear(first.view, first.reading);
   }
 
   /** The newest of what was told. */
@@ -117,17 +123,21 @@ export class Here {
   async load(): Promise<void> {
     try {
       const [view, reading] = await Promise.all([kyodo.view(this.id), kyodo.reading(this.id)]);
-      this.#view = view;
-      this.#reading = reading;
-      this.toldAt = Date.now();
-      this.trouble = null;
-      void this.#keep({ view, reading, at: this.toldAt });
+      this.#hear(view, reading);
     } catch (error) {
       const what = trouble(error);
       if (what.status === 401 || what.status === 403 || what.status === 404) this.forgetKept();
       else if (!this.#view) await this.#fromDevice();
       this.trouble = what;
     }
+  }
+
+  #hear(view: View, reading: Reading): void {
+    this.#view = view;
+    this.#reading = reading;
+    this.toldAt = Date.now();
+    this.trouble = null;
+    void this.#keep({ view, reading, at: this.toldAt });
   }
 
   /** The time as Kyodo has it: this device's clock may be wrong, and others' pages count by Kyodo's. */

@@ -31,7 +31,15 @@ export function keep(id: string, memory: Memory): void {
     // a browser that keeps nothing tells nothing the next time
   }
 }
+/** What is said on a first visit was understood. In a cookie, so that a page that comes with words leaves its room free. */
+const SEASONED = 'kyodo.first-visit';
+export const seasoned = () => document.cookie.split('; ').includes(`${SEASONED}=1`);
+export const season = (days = 400) => {
+  document.cookie = `${SEASONED}=1; Path=/; SameSite=Lax; Max-Age=${days * 86_400}`;
+};
+
 /** Who leaves and erases closes the page after that: it must not remember once more. */
 export function forget(): void {
   erased = true;
+  season(0);
 }

@@ -8,7 +8,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Store } from './store';
-import { done, got } from './store';
+import { done, got } from './rows';
 import type { DocName, Rescue } from './surface';
 
 /** `kept`: written down, the rows still stand in their database. `cleared`: the rows are gone. */

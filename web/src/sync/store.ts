@@ -7,6 +7,7 @@
  */
 import { mergeUpdates } from 'yjs';
 import type { Millis, View } from '../api/types';
+import { done, got } from './rows';
 import type { DocName } from './surface';
 
 /** An update not yet saved. */
@@ -42,18 +43,6 @@ export interface Store {
 
 export const storeName = (statement: string, person: string, generation: number, schema: number) =>
   `kyodo:${statement}:${person}:g${generation}:s${schema}`;
-
-export const done = (transaction: IDBTransaction): Promise<void> =>
-  new Promise((yes, no) => {
-    transaction.oncomplete = () => yes();
-    transaction.onabort = transaction.onerror = () => no(transaction.error ?? new Error('the browser could not store'));
-  });
-
-export const got = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((yes, no) => {
-    request.onsuccess = () => yes(request.result);
-    request.onerror = () => no(request.error ?? new Error('the browser could not read'));
-  });
 
 interface Theirs { key: number; doc: DocName; update: Uint8Array }
 

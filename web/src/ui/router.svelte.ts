@@ -42,6 +42,12 @@ class Router {
 
 export const router = new Router();
 
+/**
+ * Into a statement on a device that has just been let in: by a page of its own, because that comes with the words, before
+ * the scripts that show them. Back does not return here.
+ */
+export const enter = (to: string) => location.replace(to);
+
 /** For a page's h1: takes the focus when the page was come to from another. */
 export function arrives(heading: HTMLElement) {
   heading.tabIndex = -1;
