@@ -20,6 +20,7 @@ pub struct Answer {
     pub json: Value,
     /// The bytes.
     pub bytes: Vec<u8>,
+    headers: ureq::http::HeaderMap,
 }
 
 impl Answer {
@@ -33,6 +34,16 @@ impl Answer {
             String::from_utf8_lossy(&self.bytes)
         );
         self.json
+    }
+
+    /// A header; empty where it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// What came, as a page shows it.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     /// The code of a refusal with this status.
@@ -86,7 +97,15 @@ impl Browser {
 
     /// GET.
     pub fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[])
+    }
+
+    /// GET that says more of itself.
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.agent.get(format!("{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         if let Some(cookie) = self.cookie() {
             request = request.header("Cookie", cookie);
         }
@@ -119,7 +138,7 @@ impl Browser {
         }
         let bytes = came.body_mut().with_config().limit(64 << 20).read_to_vec().expect("a body");
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: came.status().as_u16(), json, bytes }
+        Answer { status: came.status().as_u16(), json, bytes, headers: came.headers().clone() }
     }
 
     /// Opens a personal link; gives the statement's id.

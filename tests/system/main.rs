@@ -5,6 +5,7 @@ mod beginnings;
 mod crash;
 mod damage;
 mod disk;
+mod first;
 mod hostile;
 mod links;
 mod lock;

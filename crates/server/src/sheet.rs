@@ -160,7 +160,7 @@ impl<'a> Sheet<'a> {
         }
         let drafts = matches!(view.me.role, Role::Chair | Role::Drafter) && view.phase == Phase::Drafting;
         if drafts && !self.seasoned && view.read_only.is_none() && self.place == Place::Text {
-            html.tag("<section class=\"notice\"><p>Write under any heading. Everyone sees it at once. ")
+            html.tag("<section class=\"notice until-script\"><p>Write under any heading. Everyone sees it at once. ")
                 .tag("It is saved when the mark says so: nothing to click.</p>")
                 .tag("<button class=\"to-come\" disabled>Understood</button></section>");
         }
@@ -174,7 +174,11 @@ impl<'a> Sheet<'a> {
             Phase::FinalReading => "final reading (pens down)",
             Phase::Locked => "<strong class=\"final\">locked</strong>",
         });
-        html.tag("</p></div><dl><div><dt class=\"hidden\">Length</dt><dd><strong>");
+        html.tag("</p></div><dl>");
+        if self.place != Place::Locked && (view.me.may_write || view.me.may_summarise) {
+            html.tag("<div class=\"to-come\"><dd><strong>✓ Saved</strong> <span class=\"second\">all of it</span></dd></div>");
+        }
+        html.tag("<div><dt class=\"hidden\">Length</dt><dd><strong>");
         let count = words::of_text(&self.reading.text);
         match view.limit {
             None => {
@@ -206,12 +210,14 @@ impl<'a> Sheet<'a> {
 
     /// What is still on its way; and where no script runs, what then.
     fn coming(&self, html: &mut Html) {
-        html.tag("<p class=\"next until-script\">").tag(match self.place {
-            Place::Other => "One moment …",
-            _ if self.view.me.may_write => "You can read already; writing comes in a moment.",
-            _ => "You can read already; the rest of the page is on its way.",
-        });
-        html.tag("</p><noscript><p>This browser runs no scripts here. You can read the text; writing, remarks and ")
+        html.tag("<p class=\"next until-script\"><strong>Next for you</strong> <span>").tag(
+            match self.place {
+                Place::Other => "One moment: this place is on its way.",
+                _ if self.view.me.may_write => "You can read already. Writing comes in a moment, by itself.",
+                _ => "You can read already. The rest of the page comes in a moment, by itself.",
+            },
+        );
+        html.tag("</span></p><noscript><p>This browser runs no scripts here. You can read the text; writing, remarks and ")
             .tag("everything else need scripts: allow them for this page, or open your link in another browser.</p></noscript>");
     }
 
