@@ -22,6 +22,8 @@ export class Network {
   up = 0;
   /** No websocket comes through: what asks for one is cut off. */
   withoutSockets = false;
+  /** Neither do live requests. */
+  onlyPages = false;
   /** It answers in everybody's name. */
   portal = false;
   /** Nothing comes through at all. */
@@ -61,6 +63,11 @@ export class Network {
     await new Promise((done) => this.server.close(done));
   }
 
+  #forbids(request) {
+    if (this.onlyPages && /^(?:GET|POST) \/live\//.test(request)) return true;
+    return this.withoutSockets && /\r\nupgrade: websocket/i.test(request);
+  }
+
   #join(browser) {
     const program = connect(this.program.port, "127.0.0.1");
     const end = () => {
@@ -77,7 +84,7 @@ export class Network {
     browser.pause();
     setTimeout(() => {
       browser.on("data", (bytes) => {
-        if (this.dead || (this.withoutSockets && /\r\nupgrade: websocket/i.test(bytes.latin1Slice()))) return end();
+        if (this.dead || this.#forbids(bytes.latin1Slice())) return end();
         if (this.portal) return void browser.end(answer(PORTAL));
         up.take(bytes, browser);
       });
