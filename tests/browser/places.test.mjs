@@ -117,6 +117,11 @@ test("a statement whose journal is damaged can be read, and says so", async () =
     const view = await answer.json();
     await route.fulfill({ response: answer, json: { ...view, read_only: told } });
   });
+  await mirja.page.route(`**/s/${alliance.statement}`, async (route) => {
+    const answer = await route.fetch();
+    const page = await answer.text();
+    await route.fulfill({ response: answer, body: page.replace('"read_only":null', `"read_only":${JSON.stringify(told)}`) });
+  });
   await mirja.follow(await alliance.link("Mirja", "drafter"));
   await mirja.sees("This statement can only be read for now.");
   assert.equal(await mirja.page.locator("[contenteditable=true]").count(), 0);

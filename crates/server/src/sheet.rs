@@ -158,6 +158,10 @@ impl<'a> Sheet<'a> {
             }
             _ => {}
         }
+        if let Some(why) = &view.read_only {
+            html.tag("<section class=\"notice\"><p class=\"alarm\"><strong>! This statement can only be read for now.</strong></p><p>");
+            html.text(why).tag(" What was saved is safe.</p></section>");
+        }
         let drafts = matches!(view.me.role, Role::Chair | Role::Drafter) && view.phase == Phase::Drafting;
         if drafts && !self.seasoned && view.read_only.is_none() && self.place == Place::Text {
             html.tag("<section class=\"notice until-script\"><p>Write under any heading. Everyone sees it at once. ")
