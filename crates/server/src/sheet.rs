@@ -179,6 +179,9 @@ impl<'a> Sheet<'a> {
             Phase::Locked => "<strong class=\"final\">locked</strong>",
         });
         html.tag("</p></div><dl>");
+        if self.place != Place::Locked {
+            html.tag("<div class=\"to-come\"><dd class=\"alone\"><span class=\"second\">Nobody else is here</span></dd></div>");
+        }
         if self.place != Place::Locked && (view.me.may_write || view.me.may_summarise) {
             html.tag("<div class=\"to-come\"><dd><strong>✓ Saved</strong> <span class=\"second\">all of it</span></dd></div>");
         }
