@@ -168,6 +168,7 @@ impl Live {
             return self.fail("the journal is not where this room thought");
         }
         let generation = self.told.generation();
+        let approved = self.told.summary_approved().is_some();
         self.head = head;
         self.fold(&page);
         self.tell_edits(&page, first);
@@ -175,6 +176,9 @@ impl Live {
         let records = page.iter().any(|step| matches!(step, Step::Records { all, .. } if !all.is_empty()));
         if records {
             self.records_passed(&page, generation, now);
+        } else if approved && self.told.summary_approved().is_none() {
+            // The one decision that an edit ends.
+            self.tell_views(now);
         }
         let mut seq = first - 1;
         for step in page {

@@ -259,6 +259,42 @@ fn clean_up_that_a_readers_editor_sends_by_itself_is_acknowledged_and_dropped() 
     assert_eq!(house.head(), before);
 }
 
+/// Writes in the summary, under a client id nobody had.
+fn summarises(house: &mut House, name: &'static str, client: u64, words: &str) {
+    let conn = house.conn(name);
+    house.send(name, Inbound::Open { doc: Doc::Summary, state_vector: vec![0] });
+    let Some(Outbound::State { update, .. }) = house.told.remove(&conn).and_then(|mut told| told.pop())
+    else {
+        panic!("a state")
+    };
+    let mut page = Peer::new(name, client);
+    page.apply(&update);
+    let bytes = page.types("summary", words);
+    let number = house.peer(name).next_number();
+    house.send(name, Inbound::Update { number, doc: Doc::Summary, bytes });
+    house.settle();
+}
+
+/// S26
+#[test]
+fn everybody_hears_at_once_that_a_word_ended_the_approval_and_no_other_edit_is_an_event() {
+    let mut house = House::new();
+    house.comes("amara");
+    house.comes("dagny");
+    summarises(&mut house, "dagny", 501, "In short. ");
+    let blocks = house.live.reading().expect("reads").summary;
+    let words = statement::Summary::new(&house.live.told, blocks).word_hash;
+    house.acts("amara", vec![Act::ApproveSummary { words }], None).expect("may");
+    assert!(house.peers["amara"].view.as_ref().expect("told").summary_approved.is_some());
+
+    summarises(&mut house, "dagny", 502, "And one word more. ");
+    let told = house.peers["amara"].view.clone().expect("told");
+    assert_eq!((told.summary_approved, told.seq), (None, house.head().seq));
+
+    summarises(&mut house, "dagny", 503, "And another. ");
+    assert_eq!(house.peers["amara"].view.as_ref().expect("told").seq, told.seq, "nothing fell this time");
+}
+
 #[test]
 fn the_speaker_writes_the_summary_even_when_the_text_is_locked_and_nobody_else_does() {
     let mut house = House::new();
@@ -270,18 +306,7 @@ fn the_speaker_writes_the_summary_even_when_the_text_is_locked_and_nobody_else_d
     house.acts("amara", vec![lock], Some(sections)).expect("locked");
     for (name, client, fine) in [("dagny", 500, true), ("bilal", 600, false)] {
         house.comes(name);
-        let conn = house.conn(name);
-        house.send(name, Inbound::Open { doc: Doc::Summary, state_vector: vec![0] });
-        let Some(Outbound::State { update, .. }) = house.told.remove(&conn).and_then(|mut told| told.pop())
-        else {
-            panic!("a state")
-        };
-        let mut page = Peer::new(name, client);
-        page.apply(&update);
-        let bytes = page.types("summary", "In short. ");
-        let number = house.peer(name).next_number();
-        house.send(name, Inbound::Update { number, doc: Doc::Summary, bytes });
-        house.settle();
+        summarises(&mut house, name, client, "In short. ");
         assert_eq!(house.refusal(name).is_none(), fine, "{name}");
     }
     let summary = house.live.reading().expect("reads").summary;
