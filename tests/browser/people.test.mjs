@@ -305,12 +305,14 @@ test("access ends, and words that were not saved are given back, also after a re
   await page.getByRole("button", { name: "Remove", exact: true }).click();
   await row(dagny, "Bilal Rahman").waitFor({ state: "detached" });
   await bilal.context.setOffline(false);
+  await bilal.sees(/Dagny Solheim ended your access at \d\d:\d\d\./);
   await bilal.sees("Words of yours that were not saved:");
   await bilal.sees("Nobody should lose these");
   await bilal.accessible("access ended");
   await bilal.shot("access-ended", true);
   await bilal.page.reload();
-  await bilal.sees("This statement is not open to this browser");
+  await bilal.sees("Your access has ended");
+  await bilal.page.getByText(/^Dagny Solheim ended your access at \d\d:\d\d\./).waitFor();
   await bilal.sees("Nobody should lose these seven words.");
   await bilal.accessible("not open, with words");
   await bilal.shot("not-open", true);

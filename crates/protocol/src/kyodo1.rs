@@ -143,6 +143,7 @@ impl ToPage {
             BYE => Self::Bye {
                 code: reader.string(MAX_SENTENCE)?.to_owned(),
                 sentence: reader.string(MAX_SENTENCE)?.to_owned(),
+                at: reader.number()?,
             },
             _ => return Err(Fault::Malformed("there is no such kind of message")),
         };
@@ -193,10 +194,11 @@ impl ToPage {
                 out.extend([MISSING, doc_byte(*doc)]);
                 buffer(&mut out, state_vector);
             }
-            Self::Bye { code, sentence } => {
+            Self::Bye { code, sentence, at } => {
                 out.push(BYE);
                 buffer(&mut out, code.as_bytes());
                 buffer(&mut out, sentence.as_bytes());
+                number(&mut out, *at);
             }
         }
         out

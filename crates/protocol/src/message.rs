@@ -124,5 +124,7 @@ pub enum ToPage {
         code: String,
         /// For people.
         sentence: String,
+        /// When the access ended that somebody ended, in milliseconds since 1970 UTC; else 0.
+        at: u64,
     },
 }

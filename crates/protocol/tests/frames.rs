@@ -44,7 +44,11 @@ fn to_page() -> impl Strategy<Value = ToPage> {
         (doc(), bytes()).prop_map(|(doc, bytes)| ToPage::Presence { doc, bytes }),
         ".*".prop_map(|json| ToPage::Event { json }),
         (doc(), bytes()).prop_map(|(doc, state_vector)| ToPage::Missing { doc, state_vector }),
-        ("[a-z-]{1,20}", ".{0,80}").prop_map(|(code, sentence)| ToPage::Bye { code, sentence }),
+        ("[a-z-]{1,20}", ".{0,80}", 0..=MOST).prop_map(|(code, sentence, at)| ToPage::Bye {
+            code,
+            sentence,
+            at
+        }),
     ]
 }
 
@@ -99,7 +103,7 @@ fn the_bytes_are_those_of_the_page() {
     assert_eq!(FromPage::Unsaved { words: 41 }.encode(), [5, 41]);
     assert_eq!(ToPage::Saved { number: 2, seq: 7 }.encode(), [0x84, 2, 7]);
     assert_eq!(
-        ToPage::Bye { code: "locked".into(), sentence: "no".into() }.encode(),
-        b"\x8a\x06locked\x02no"
+        ToPage::Bye { code: "locked".into(), sentence: "no".into(), at: 0 }.encode(),
+        b"\x8a\x06locked\x02no\0"
     );
 }

@@ -173,12 +173,13 @@ impl Live {
         self.fold(&page);
         self.tell_edits(&page, first);
         self.tell_saved(&page);
+        // The one decision that an edit ends.
+        let fell = approved && self.told.summary_approved().is_none();
         let records = page.iter().any(|step| matches!(step, Step::Records { all, .. } if !all.is_empty()));
         if records {
-            self.records_passed(&page, generation, now);
-        } else if approved && self.told.summary_approved().is_none() {
-            // The one decision that an edit ends.
-            self.tell_views(now);
+            self.records_passed(&page, generation, fell, now);
+        } else if fell {
+            self.tell_views(now, |_| true);
         }
         let mut seq = first - 1;
         for step in page {
@@ -202,15 +203,15 @@ impl Live {
     }
 
     /// Rights change at once: whoever sees any of it is told, and who may not be here any more goes.
-    fn records_passed(&mut self, page: &[Step], generation: u32, now: Millis) {
+    fn records_passed(&mut self, page: &[Step], generation: u32, fell: bool, now: Millis) {
         let announced =
             |step: &Step| step.written().iter().any(|w| matches!(w.entry.act, Act::AnnounceFinalReading(_)));
         if page.iter().any(announced) {
             self.announced_at = Some(now);
         }
         let entries = page.iter().flat_map(Step::written).map(|written| &written.entry);
-        self.tell_views(now, |person| entries.clone().any(|entry| entry.shows(person)));
-        self.recheck(page, now);
+        self.tell_views(now, |person| fell || entries.clone().any(|entry| entry.shows(person)));
+        self.recheck(now);
         if generation != self.told.generation() {
             self.part_with_old_pages();
         }

@@ -40,6 +40,7 @@ pub(crate) enum Mail {
 pub(crate) enum Ask {
     Join(Joining, oneshot::Sender<Result<Joined, Bye>>),
     Act(PersonId, Vec<Act>, Option<LockSections>, oneshot::Sender<Result<Seq, ActError>>),
+    Enter(PersonId, Option<LinkHash>, oneshot::Sender<Result<View, ActError>>),
     View(PersonId, oneshot::Sender<Result<View, ActError>>),
     Reading(oneshot::Sender<Result<Reading, ActError>>),
     Checklist(oneshot::Sender<Result<Checklist, ActError>>),
@@ -250,6 +251,10 @@ impl Actor {
                 let _ = answer.send(remarks.map_err(ActError::Refused));
             }
             Ask::Held(link, answer) => drop(answer.send(self.live.held(&link, (self.clock)()))),
+            Ask::Enter(person, link, answer) => {
+                let view = self.ponder(0, |live, now| live.enter(&person, link.as_deref(), now));
+                let _ = answer.send(view.map_err(ActError::Refused));
+            }
             Ask::View(person, answer) => {
                 let view = self.ponder(0, |live, now| live.view(&person, now));
                 let _ = answer.send(view.map_err(ActError::Refused));

@@ -55,6 +55,11 @@ impl Room {
         self.ask(|answer| Ask::View(person, answer)).await?
     }
 
+    /// The same for a session that came in by this link, or by none. Refused: it ended, and by whom.
+    pub async fn enter(&self, person: PersonId, link: Option<LinkHash>) -> Result<View, ActError> {
+        self.ask(|answer| Ask::Enter(person, link, answer)).await?
+    }
+
     /// The words, as the server reads them.
     pub async fn reading(&self) -> Result<Reading, ActError> {
         self.ask(Ask::Reading).await?

@@ -2,11 +2,10 @@
 
 use crate::{
     Bye, ConnId, Joining, Outbound, SCHEMA, Seq,
-    batch::Step,
     edit::{Follow, refusal},
     room::Live,
 };
-use statement::{Act, Doc, LinkHash, Millis, PersonId, Refusal, View};
+use statement::{Doc, LinkHash, Millis, PersonId, Refusal, View};
 
 /// One connection.
 #[derive(Debug)]
@@ -64,9 +63,7 @@ impl Live {
         if schema != SCHEMA {
             return Err(Bye::Refused(Refusal::Schema));
         }
-        if self.told.person(&person).is_none() || !self.link_holds(&person, link.as_deref(), now) {
-            return Err(Bye::Refused(Refusal::NotHere));
-        }
+        self.told.admit(&person, link.as_deref(), now).map_err(Bye::Refused)?;
         if generation.is_some_and(|generation| generation != self.told.generation()) {
             return Err(Bye::Refused(Refusal::Generation));
         }
@@ -96,38 +93,19 @@ impl Live {
         Ok((self.told.generation(), self.head.seq, view))
     }
 
-    fn link_holds(&self, person: &PersonId, link: Option<&str>, now: Millis) -> bool {
-        link.is_none_or(|link| self.told.link(link, now).is_some_and(|whose| whose.id == *person))
-    }
-
     /// When the link of a connection runs out.
     pub(crate) fn link_end(&self, conn: &Conn, now: Millis) -> Option<Millis> {
         let ends = self.told.personal_link(conn.link.as_ref()?)?.ends?;
         (ends > now).then_some(ends)
     }
 
-    /// Sends away who may not be here any more: removed, link ended or run out. `page` is what passed, if anything.
-    pub(crate) fn recheck(&mut self, page: &[Step], now: Millis) {
-        let gone = self.conns.iter().filter(|(_, conn)| {
-            self.told.person(&conn.person).is_none()
-                || !self.link_holds(&conn.person, conn.link.as_deref(), now)
-        });
-        let why = |conn| self.ended_by(conn, page).map_or(Bye::Refused(Refusal::NotHere), Bye::Ended);
-        for (id, bye) in gone.map(|(id, conn)| (*id, why(conn))).collect::<Vec<_>>() {
-            self.bye(id, bye);
+    /// Sends away who may not be here any more: removed, link ended or run out.
+    pub(crate) fn recheck(&mut self, now: Millis) {
+        let refused = |conn: &Conn| self.told.admit(&conn.person, conn.link.as_deref(), now).err();
+        let gone = self.conns.iter().filter_map(|(id, conn)| Some((*id, refused(conn)?)));
+        for (id, refusal) in gone.collect::<Vec<_>>() {
+            self.bye(id, Bye::Refused(refusal));
         }
-    }
-
-    /// Who ended it, by name; a link that ran out was ended by nobody.
-    fn ended_by(&self, conn: &Conn, page: &[Step]) -> Option<String> {
-        let ends = |act: &Act| match act {
-            Act::RemovePerson { person } => *person == conn.person,
-            Act::EndLink { link } => conn.link.as_ref() == Some(link),
-            _ => false,
-        };
-        let mut all = page.iter().flat_map(Step::written).map(|written| &written.entry);
-        let by = &all.find(|entry| entry.by != conn.person && ends(&entry.act))?.by;
-        self.told.somebody(by).map(|somebody| somebody.person.name.clone())
     }
 
     /// The generation rose: what the pages hold is from before, and may hold words that never came through.

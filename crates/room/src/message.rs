@@ -149,8 +149,6 @@ pub enum Outbound {
 pub enum Bye {
     /// For good, until something changes.
     Refused(Refusal),
-    /// A chair ended this access; the chair's name.
-    Ended(String),
     /// Come again at once or soon; what was not saved, send again. The words say why.
     TryAgain(&'static str),
 }

@@ -23,6 +23,12 @@ impl Live {
         Ok(view)
     }
 
+    /// The same for a session that came in by this link, or by none: where that ended, why (S12).
+    pub(crate) fn enter(&self, person: &PersonId, link: Option<&str>, now: Millis) -> Result<View, Refusal> {
+        self.told.admit(person, link, now)?;
+        self.view(person, now)
+    }
+
     /// Whose link that is, if it opens now.
     pub(crate) fn link(&self, hash: &str, now: Millis) -> Option<LinkInfo> {
         let person = self.told.link(hash, now)?.id.clone();

@@ -125,7 +125,7 @@ impl Live {
             Event::Appended(Err(why)) => self.fail(&why),
             Event::Wake => {
                 self.ask_again_for_missing(now);
-                self.recheck(&[], now);
+                self.recheck(now);
             }
         }
         if !self.ended {

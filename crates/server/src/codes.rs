@@ -18,7 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use statement::{Millis, StatementId};
+use statement::{Millis, Refusal, StatementId};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -144,8 +144,12 @@ pub(crate) async fn open(
 ) -> Result<Response, Error> {
     let (code, now) = (plain(&asked.code), desk.now());
     let stands = desk.codes().look(&code, now).ok_or(Error::NoCode)?;
-    // The link that the first device was opened by may have ended meanwhile.
-    desk.enter(&stands.id, &stands.grant.person, stands.grant.link.as_deref()).await?;
+    // The link that the first device was opened by may have ended meanwhile; by whom is for that device.
+    let entered = desk.enter(&stands.id, &stands.grant.person, stands.grant.link.as_deref()).await;
+    entered.map_err(|error| match error {
+        Error::Refused(Refusal::AccessEnded { .. }) => Refusal::NotHere.into(),
+        error => error,
+    })?;
     if !asked.replace
         && let Some(already) = Already::find(&desk, visitor.as_ref(), &stands.id).await?
     {

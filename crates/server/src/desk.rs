@@ -7,7 +7,7 @@ use crate::{
 use axum::http::{HeaderMap, header};
 use journal::{Directory, Journal};
 use room::{Clock, Room, Rooms};
-use statement::{Millis, PersonId, Refusal, StatementId, View};
+use statement::{Millis, PersonId, StatementId, View};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The things of one running server.
@@ -123,7 +123,7 @@ impl Desk {
             .unwrap_or_else(|| Address::local(port))
     }
 
-    /// The room of a statement, and what this person may see of it (V1).
+    /// The room of a statement, and what this person may see of it (V1); where access was ended, by whom and when.
     pub(crate) async fn enter(
         &self,
         id: &StatementId,
@@ -131,13 +131,7 @@ impl Desk {
         link: Option<&str>,
     ) -> Result<(Room, View), Error> {
         let room = self.rooms.open(id).await?;
-        if let Some(link) = link {
-            let info = room.link(link.to_owned()).await?;
-            if info.is_none_or(|info| info.person != *person) {
-                return Err(Refusal::NotHere.into());
-            }
-        }
-        let view = room.view(person.clone()).await?;
+        let view = room.enter(person.clone(), link.map(str::to_owned)).await?;
         Ok((room, view))
     }
 }

@@ -124,7 +124,9 @@ impl Error {
             Self::Slow | Self::Failed(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Export(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Refused(refusal) => match refusal {
-                Refusal::Role | Refusal::NotHere | Refusal::Foreign => StatusCode::FORBIDDEN,
+                Refusal::Role | Refusal::NotHere | Refusal::AccessEnded { .. } | Refusal::Foreign => {
+                    StatusCode::FORBIDDEN
+                }
                 Refusal::Malformed(_) | Refusal::Field(_) | Refusal::Unknown(_) | Refusal::Empty => {
                     StatusCode::UNPROCESSABLE_ENTITY
                 }
@@ -143,6 +145,7 @@ impl Error {
         let refusals = [
             Refusal::Role,
             Refusal::NotHere,
+            Refusal::AccessEnded { by: some("the chair"), at: 0 },
             Refusal::PensDown,
             Refusal::Locked,
             Refusal::Frozen,
@@ -197,7 +200,7 @@ pub(crate) struct Said {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     ask: Option<String>,
-    /// Of a link that ended: when it did by itself; none: a chair ended it.
+    /// Of a link that ended: when it did by itself; none: a chair ended it. Of an access that was ended: when.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Millis>)]
     ended: Option<Option<Millis>>,
@@ -210,6 +213,7 @@ impl IntoResponse for Error {
         }
         let (ask, ended) = match &self {
             Self::LinkEnded { ask, at } => (Some(ask.clone()), Some(*at)),
+            Self::Refused(Refusal::AccessEnded { at, .. }) => (None, Some(Some(*at))),
             _ => (None, None),
         };
         let said = Said { code: self.code(), sentence: self.to_string(), ask, ended };

@@ -56,7 +56,7 @@ pub(crate) async fn ended(room: &Room, hash: &LinkHash) -> Result<Error, Error> 
     let statement = room.reading().await?.statement;
     let chair = statement.people().find(|person| person.role == Role::Chair);
     let ask = chair.map_or("the chair".to_owned(), |chair| chair.name.clone());
-    let at = statement.personal_link(hash).filter(|link| !link.ended).and_then(|link| link.ends);
+    let at = statement.personal_link(hash).filter(|link| link.ended.is_none()).and_then(|link| link.ends);
     Ok(Error::LinkEnded { ask, at })
 }
 

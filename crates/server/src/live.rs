@@ -53,7 +53,7 @@ async fn live(desk: Arc<Desk>, id: String, key: Option<Hash>, socket: WebSocket)
         Err(end) => end,
     };
     tracing::debug!(statement = %id, code = end.close.code(), "a live page ended: {}", end.sentence);
-    part(sink, stream, Some(end.bye()), end).await;
+    part(sink, stream, Some(end.bye().encode()), end).await;
 }
 
 async fn converse(

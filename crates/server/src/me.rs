@@ -180,7 +180,7 @@ async fn card(desk: &Desk, id: &StatementId, grant: &Grant) -> Result<Card, Erro
             CardSection { id: section.id.clone(), title: section.title.clone(), words, last }
         })
         .collect();
-    let in_it = || reading.statement.everybody().filter(|somebody| !somebody.removed);
+    let in_it = || reading.statement.everybody().filter(|somebody| somebody.removed.is_none());
     let summary = Summary::new(&reading.statement, reading.summary.clone());
     let last = view.sections.iter().filter_map(|section| section.last.as_ref()).max_by_key(|last| last.at);
     let last = last.map(|last| written(&last.by, last.at));

@@ -190,7 +190,7 @@ fn refusals(
         codes.insert("bad-request");
     }
     if path.starts_with("/statements/{id}") {
-        codes.extend(["no-session", "no-statement", "not-here"]);
+        codes.extend(["no-session", "no-statement", "not-here", "access-ended"]);
     }
     if codes.contains("not-founder") {
         codes.insert("no-session");

@@ -53,7 +53,9 @@ pub(crate) async fn open(
     let secret = Secret::new()?;
     let body = match come_in(&desk, &id, key, &hello, &secret).await {
         Ok(welcome) => Opened { close: 0, secret: &secret.text(), frames: vec![&welcome] }.encode(),
-        Err(end) => Opened { close: end.close.code(), secret: "", frames: vec![&end.bye()] }.encode(),
+        Err(end) => {
+            Opened { close: end.close.code(), secret: "", frames: vec![&end.bye().encode()] }.encode()
+        }
     };
     Ok(plain(body))
 }
@@ -117,7 +119,7 @@ pub(crate) async fn poll(
     };
     if !asked {
         let end = line.err().unwrap_or_else(End::try_again);
-        let bye = end.bye();
+        let bye = end.bye().encode();
         let answer = Answer { close: end.close.code(), number: heard, frames: vec![&bye] };
         return Ok(plain(answer.encode()));
     }
@@ -290,7 +292,7 @@ impl Counter {
 
     /// Tells how it ended, to this poll and to those after it that did not hear it.
     async fn last(&mut self, polls: &mut mpsc::Receiver<Asking>, end: &End) {
-        self.answers.end(end.bye(), end.close.code());
+        self.answers.end(end.bye().encode(), end.close.code());
         while self.give().is_ok() {
             let Some(asking) = polls.recv().await else { return };
             self.waiting = Some(asking);

@@ -224,8 +224,7 @@ impl Teller {
                 }
                 Err(end) => end,
             };
-            let bye = ToPage::Bye { code: end.code.to_owned(), sentence: end.sentence.clone() };
-            let told = self.replies(bye).await;
+            let told = self.replies(end.bye()).await;
             // Whoever is no longer in this statement may be in another, on the same socket.
             if told.is_ok() && end.close != protocol::Close::AccessEnded {
                 // The socket may have ended by itself.

@@ -9,7 +9,7 @@ use futures_util::{
 use protocol::{Close, Doc, Fault, FromPage, ToPage};
 use room::{Bye, Inbound, Outbound, SCHEMA};
 use serde_json::json;
-use statement::{Refusal, View};
+use statement::{Millis, Refusal, View};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -34,12 +34,14 @@ pub(crate) struct End {
     pub(crate) close: Close,
     pub(crate) code: &'static str,
     pub(crate) sentence: String,
+    /// When somebody ended this access.
+    pub(crate) at: Option<Millis>,
     pub(crate) silent: bool,
 }
 
 impl End {
     pub(crate) fn new(close: Close, code: &'static str, sentence: impl Into<String>) -> Self {
-        Self { close, code, sentence: sentence.into(), silent: false }
+        Self { close, code, sentence: sentence.into(), at: None, silent: false }
     }
 
     /// The peer has gone.
@@ -64,9 +66,10 @@ impl End {
         Refusal::NotHere.into()
     }
 
-    /// The last frame to a page.
-    pub(crate) fn bye(&self) -> Vec<u8> {
-        ToPage::Bye { code: self.code.to_owned(), sentence: self.sentence.clone() }.encode()
+    /// The last message to a page.
+    pub(crate) fn bye(&self) -> ToPage {
+        let at = self.at.and_then(|at| u64::try_from(at).ok()).unwrap_or(0);
+        ToPage::Bye { code: self.code.to_owned(), sentence: self.sentence.clone(), at }
     }
 
     pub(crate) fn too_much(sentence: &str) -> Self {
@@ -90,7 +93,8 @@ impl From<Refusal> for End {
             Refusal::TooLarge(_) => Close::TooLarge,
             _ => Close::AccessEnded,
         };
-        Self::new(close, refusal.code(), refusal.to_string())
+        let at = if let Refusal::AccessEnded { at, .. } = &refusal { Some(*at) } else { None };
+        Self { at, ..Self::new(close, refusal.code(), refusal.to_string()) }
     }
 }
 
@@ -98,9 +102,6 @@ impl From<Bye> for End {
     fn from(bye: Bye) -> Self {
         match bye {
             Bye::Refused(refusal) => refusal.into(),
-            Bye::Ended(by) => {
-                Self::new(Close::AccessEnded, "access-ended", format!("{by} ended your access"))
-            }
             Bye::TryAgain(why) => Self::new(Close::TryAgain, "try-again", why),
         }
     }

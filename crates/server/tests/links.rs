@@ -2,6 +2,7 @@
 
 mod stage;
 
+use protocol::{FromPage, ToPage};
 use serde_json::json;
 use server::Config;
 use stage::{Page, Stage, after};
@@ -64,7 +65,8 @@ fn an_ended_link_ends_what_it_opened() {
     bilal.open(&link, false).good();
     let hash = dagny.view(&id)["people"][1]["links"][0]["link"].clone();
     dagny.act(&id, json!({"act": "end-link", "link": hash})).good();
-    bilal.get(&format!("/api/v1/statements/{id}")).refused(403, "not-here");
+    let said = bilal.get(&format!("/api/v1/statements/{id}")).refused(403, "access-ended");
+    assert_eq!(said, "Dagny ended your access");
     let said = stage.browser().open(&link, false).refused(410, "link-ended");
     assert!(said.contains("Dagny"), "{said}");
     assert_eq!(bilal.get("/api/v1/me").good()["statements"], json!([]));
@@ -195,7 +197,38 @@ fn whoever_is_removed_is_closed_at_once() {
         page.end().await
     });
     assert_eq!(ended, (Some("access-ended".to_owned()), 4403));
-    amara.get(&format!("/api/v1/statements/{id}/text")).refused(403, "not-here");
+    amara.get(&format!("/api/v1/statements/{id}/text")).refused(403, "access-ended");
+}
+
+/// S12
+#[test]
+fn who_was_away_when_access_ended_hears_on_coming_back_by_whom_and_when() {
+    let stage = Stage::empty();
+    let (dagny, id) = stage.alliance();
+    let amara = stage.join(&dagny, &id, "Amara", "drafter");
+    let person = amara.view(&id)["me"]["person"].clone();
+    let statement = format!("/api/v1/statements/{id}");
+    dagny.act(&id, json!({"act": "remove-person", "person": person})).good();
+
+    let told = amara.get(&statement).json;
+    assert_eq!(
+        (&told["code"], &told["sentence"]),
+        (&json!("access-ended"), &json!("Dagny ended your access"))
+    );
+    let at = told["ended"].as_u64().expect("when");
+    let bye = stage.runtime.block_on(async {
+        let mut page = Page::live(&amara, &id).await;
+        page.say(&FromPage::Hello { schema: 1, generation: None }).await;
+        page.until(|said| matches!(said, ToPage::Bye { .. })).await
+    });
+    let sentence = "Dagny ended your access".to_owned();
+    assert_eq!(bye, ToPage::Bye { code: "access-ended".to_owned(), sentence, at });
+
+    // Whose access it was not is told nothing of it.
+    let (other, elsewhere) = stage.alliance();
+    let eskil = stage.join(&other, &elsewhere, "Eskil", "reader");
+    let told = eskil.get(&statement).json;
+    assert_eq!((&told["code"], told.get("ended")), (&json!("not-here"), None));
 }
 
 #[test]

@@ -316,6 +316,7 @@ fn a_changed_role_and_a_removal_reach_the_open_poll() {
         dagny.act(&id, json!({"act": "remove-person", "person": person})).good();
         assert_eq!(waits.join().expect("an end"), ("access-ended".to_owned(), 4403));
     });
+    assert_eq!(knock(&amara, &id, &hello().encode()), ("access-ended".to_owned(), 4403), "and later");
 }
 
 #[test]

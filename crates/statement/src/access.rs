@@ -3,13 +3,42 @@
 use crate::{
     LinkHash, Millis, Organisation, Person, PersonId, Refusal, Role, Statement, field,
     judge::{LINKS, ORGANISATIONS, PEOPLE},
-    statement::Shared,
+    statement::{Ended, Shared},
 };
 
 /// Most links for many that still open.
 const SHARED: usize = 50;
 /// Between two requests of one person for a new link, in milliseconds.
 const ASK_AGAIN: Millis = 3_600_000;
+
+impl Statement {
+    /// Somebody who came in by this link, or by none, while they may be here. Else `not-here`; where a chair ended it,
+    /// `access-ended`: who and when is for them alone, so ask only for whose session it is (S12).
+    pub fn admit(&self, person: &PersonId, link: Option<&str>, now: Millis) -> Result<&Person, Refusal> {
+        let somebody = self.somebody(person).ok_or(Refusal::NotHere)?;
+        if let Some(ended) = &somebody.removed {
+            return Err(self.ended(person, ended));
+        }
+        if let Some(hash) = link {
+            let its = self.links.get(hash).filter(|link| link.person == *person).ok_or(Refusal::NotHere)?;
+            if let Some(ended) = &its.ended {
+                return Err(self.ended(person, ended));
+            }
+            if !its.open(now) {
+                return Err(Refusal::NotHere);
+            }
+        }
+        Ok(&somebody.person)
+    }
+
+    /// Who leaves by themselves, or ends a link of their own, knows it.
+    fn ended(&self, of: &PersonId, ended: &Ended) -> Refusal {
+        match self.somebody(&ended.by).filter(|by| by.person.id != *of) {
+            Some(by) => Refusal::AccessEnded { by: by.person.name.clone(), at: ended.at },
+            None => Refusal::NotHere,
+        }
+    }
+}
 
 pub(crate) fn check_organisation(organisation: &Organisation) -> Result<(), Refusal> {
     field::line("the organisation's name", &organisation.name, 1, 200)
@@ -36,7 +65,7 @@ pub(crate) fn add_person(statement: &Statement, person: &Person) -> Result<(), R
     statement.organisation(&person.organisation).ok_or(Refusal::Unknown("organisation"))?;
     match statement.somebody(&person.id) {
         // Who was removed may come back under the same id, and with it under the same client ids (S22).
-        Some(somebody) if somebody.removed => Ok(()),
+        Some(somebody) if somebody.removed.is_some() => Ok(()),
         Some(_) => Err(Refusal::Twice("person")),
         None => field::few("people", statement.people.len() + 1, PEOPLE),
     }

@@ -4,7 +4,7 @@ use crate::{
     Act, Edit, Entry, LinkHash, Millis, Organisation, PersonId, Phase, Remark, RemarkId, Role, SectionId,
     Slip, Slot, Statement,
     initials::initials,
-    statement::{Link, Locked, Member, Moved, Noted, Somebody, Standing, Touch},
+    statement::{Ended, Link, Locked, Member, Moved, Noted, Somebody, Standing, Touch},
     view::Reason,
 };
 use std::sync::Arc;
@@ -80,7 +80,7 @@ impl Statement {
             Act::ChangeRole { person, role } => self.role(person, *role),
             Act::RemovePerson { person } => {
                 if let Some(somebody) = self.who(person) {
-                    somebody.removed = true;
+                    somebody.removed = Some(ended(entry));
                 }
                 self.links.retain(|_, link| link.person != *person);
             }
@@ -96,7 +96,7 @@ impl Statement {
             Act::EndLink { link } => {
                 self.shared.remove(link);
                 if let Some(link) = self.links.get_mut(link) {
-                    link.ended = true;
+                    link.ended = Some(ended(entry));
                 }
             }
             Act::AnnounceFinalReading(announcement) => self.announced = Some(*announcement),
@@ -234,7 +234,7 @@ impl Statement {
         if let Some(somebody) = self.who(person) {
             somebody.asked = None;
         }
-        self.links.insert(link.clone(), Link { person: person.clone(), ends, ended: false });
+        self.links.insert(link.clone(), Link { person: person.clone(), ends, ended: None });
     }
 
     fn remarked(&mut self, seq: u64, entry: &Entry, remark: &Remark) {
@@ -259,4 +259,8 @@ impl Statement {
             change(noted);
         }
     }
+}
+
+fn ended(entry: &Entry) -> Ended {
+    Ended { by: entry.by.clone(), at: entry.at }
 }

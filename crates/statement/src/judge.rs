@@ -82,7 +82,7 @@ impl Statement {
                 }
             }
             Act::EndLink { link } => {
-                let open = self.links.get(link).is_some_and(|link| !link.ended);
+                let open = self.links.get(link).is_some_and(|link| link.ended.is_none());
                 if open || self.shared.contains_key(link) { Ok(()) } else { Err(Refusal::Unknown("link")) }
             }
             Act::AnnounceFinalReading(announcement) => announce(now, announcement),

@@ -1,5 +1,6 @@
 //! Why something may not be: closed, in words for people.
 
+use crate::Millis;
 use serde::Serialize;
 
 /// A reason. `code` is for programs, the sentence for people.
@@ -11,6 +12,14 @@ pub enum Refusal {
     /// Not in this statement, or no longer.
     #[error("your access to this statement has ended")]
     NotHere,
+    /// Somebody ended it: told to whose access it was, and to nobody else.
+    #[error("{by} ended your access")]
+    AccessEnded {
+        /// By name.
+        by: String,
+        /// When. The page says it in the reader's own zone.
+        at: Millis,
+    },
     /// Pens are down.
     #[error("the final reading has begun: only the chair corrects now")]
     PensDown,
@@ -73,6 +82,7 @@ impl Refusal {
         match self {
             Self::Role => "role",
             Self::NotHere => "not-here",
+            Self::AccessEnded { .. } => "access-ended",
             Self::PensDown => "pens-down",
             Self::Locked => "locked",
             Self::Frozen => "frozen",

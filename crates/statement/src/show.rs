@@ -160,7 +160,7 @@ fn show(somebody: &Somebody, chair: bool, links: &mut BTreeMap<&PersonId, Vec<Li
         email: chair.then(|| person.email.clone()),
         opened: somebody.opened.filter(|_| chair),
         links: links.remove(&person.id).unwrap_or_default(),
-        removed: somebody.removed,
+        removed: somebody.removed.is_some(),
         self_named: somebody.self_named,
         asked: somebody.asked.filter(|_| chair),
     }

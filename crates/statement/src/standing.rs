@@ -52,8 +52,8 @@ pub struct Somebody {
     pub person: Person,
     /// When a link of theirs was opened first.
     pub opened: Option<Millis>,
-    /// No longer in the statement.
-    pub removed: bool,
+    /// Who took them out of the statement, if somebody did.
+    pub removed: Option<Ended>,
     /// The name is of their own giving: they came by a link for many.
     pub self_named: bool,
     /// When they asked for a new link, if they still wait for it.
@@ -63,8 +63,17 @@ pub struct Somebody {
 impl Somebody {
     /// Just joined.
     pub(crate) fn new(person: Person) -> Self {
-        Self { person, opened: None, removed: false, self_named: false, asked: None }
+        Self { person, opened: None, removed: None, self_named: false, asked: None }
     }
+}
+
+/// Who ended somebody's access, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// A chair; or the person, who left.
+    pub by: PersonId,
+    /// When.
+    pub at: Millis,
 }
 
 /// A personal link, without its secret.
@@ -74,14 +83,14 @@ pub struct Link {
     pub person: PersonId,
     /// When it ends; none: it does not.
     pub ends: Option<Millis>,
-    /// Ended before its time.
-    pub ended: bool,
+    /// Who ended it before its time, if somebody did.
+    pub ended: Option<Ended>,
 }
 
 impl Link {
     /// Whether it still opens.
     pub fn open(&self, now: Millis) -> bool {
-        !self.ended && self.ends.is_none_or(|ends| now < ends)
+        self.ended.is_none() && self.ends.is_none_or(|ends| now < ends)
     }
 }
 

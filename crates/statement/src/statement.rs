@@ -1,6 +1,6 @@
 //! One joint statement: the fold of its journal, as far as values go. The words themselves are in the Docs.
 
-pub use crate::standing::{Link, Locked, Member, Moved, Noted, Shared, Somebody, Standing, Touch};
+pub use crate::standing::{Ended, Link, Locked, Member, Moved, Noted, Shared, Somebody, Standing, Touch};
 use crate::{
     Act, Announcement, Doc, Entry, HandIn, Limit, LinkHash, Millis, OrganisationId, Person, PersonId, Phase,
     Refusal, SectionId, Slot, StatementId, due::Due, initials::initials, judge, remark::Call, view::Reason,
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Version of the fold: a snapshot of another one is not used, the journal is replayed.
-pub const FOLD: u32 = 2;
+pub const FOLD: u32 = 3;
 
 /// Everything its entries say, but the words. Goes into snapshots as it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -197,7 +197,7 @@ impl Statement {
 
     /// Everybody who is in it now.
     pub fn people(&self) -> impl Iterator<Item = &Person> {
-        self.people.iter().filter(|somebody| !somebody.removed).map(|somebody| &somebody.person)
+        self.people.iter().filter(|somebody| somebody.removed.is_none()).map(|somebody| &somebody.person)
     }
 
     /// Somebody who is in it now.

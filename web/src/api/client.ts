@@ -1,4 +1,6 @@
 /** How a page asks Kyodo: one function, and errors in words for people. */
+import { clock, date } from '../ui/time';
+import type { Millis } from './types';
 
 /** What went wrong. `code` is for programs, `sentence` for people; both come from Kyodo where it could answer. */
 export class Trouble extends Error {
@@ -73,13 +75,14 @@ export async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknow
     throw noAnswer();
   }
   if (answer.ok) return said as T;
-  const { code, sentence, ...more } = said as { code?: string; sentence?: string };
-  throw new Trouble(code ?? 'unknown', asSentence(sentence ?? 'Kyodo refused that'), answer.status, more);
+  const { code, sentence, ...more } = said as { code?: string; sentence?: string; ended?: Millis | null };
+  throw new Trouble(code ?? 'unknown', asSentence(sentence ?? 'Kyodo refused that', code === 'access-ended' ? Number(more.ended) : 0), answer.status, more);
 }
 
-/** Refusals are written as clauses; on a page they begin large and end with a full stop. */
-export function asSentence(clause: string): string {
-  const text = clause.trim();
+/** Refusals are written as clauses; on a page they begin large, say when it was (0: not told), and end with a full stop. */
+export function asSentence(clause: string, at: Millis = 0): string {
+  const when = at > 0 ? (date(at) === date(Date.now()) ? ` at ${clock(at)}` : ` on ${date(at)} at ${clock(at)}`) : '';
+  const text = clause.trim() + when;
   const first = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?…]$/.test(first) ? first : `${first}.`;
 }

@@ -783,7 +783,7 @@ export interface Refused {
   sentence: string;
   /** Of a link that ended: whom to ask. */
   ask?: string;
-  /** Of a link that ended: when it did by itself; none: a chair ended it. */
+  /** Of a link that ended: when it did by itself; none: a chair ended it. Of an access that was ended: when. */
   ended?: Millis | null;
 }
 

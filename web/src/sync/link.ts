@@ -8,6 +8,7 @@
 import { asSentence } from '../api/client';
 import type { Millis, View } from '../api/types';
 import { readDevice } from './device';
+import { type Bye, ending, ENDINGS } from './ending';
 import { DOCS, type Parts, type Pointer } from './parts';
 import * as presence from './presence';
 import { Provider } from './provider';
@@ -17,7 +18,7 @@ import type { Store } from './store';
 import type { Connection, DocName, Ending, Rescue, Returned, RoadName } from './surface';
 import { above, roots } from './unsaved';
 import { Watch } from './watch';
-import { ENDINGS, type FromServer, PORTAL, SCHEMA } from './wire';
+import { type FromServer, PORTAL, SCHEMA } from './wire';
 
 /** How long a refusal waits for the Saved of what went before it. */
 const BEFORE_RESCUE = 3_000;
@@ -43,7 +44,7 @@ export class Link implements Listener {
   #unsaved = 0;
   #coming: Returned | null = null;
   #refused = new Map<DocName, { number: number; code: string; sentence: string; since: Millis }>();
-  #bye: { code: string; sentence: string } | null = null;
+  #bye: Bye | null = null;
   #watch = new Watch(() => this.#ask());
   #closed = false;
 
@@ -209,15 +210,14 @@ export class Link implements Listener {
 
   async #gone(code: number): Promise<void> {
     if (this.#closed) return;
-    const { code: why, sentence } = this.#bye ?? { code: '', sentence: '' };
     this.#apart();
     for (const doc of [...this.#refused.keys()]) await this.#rescueRefused(doc);
     if (code === 4409) {
       await this.#generation();
       return this.#again();
     }
-    if (code === 4401 || code === 4403 || code === 4404 || code === 4410) {
-      this.ending = { code: why || String(code), sentence: asSentence(sentence || ENDINGS[code] || ''), reload: code === 4410 };
+    if (code in ENDINGS) {
+      this.ending = ending(code, this.#bye);
       this.#wire.stop();
       if (code === 4403) for (const doc of DOCS) await this.#part(doc, this.ending);
       return this.#now('ended');

@@ -4,7 +4,7 @@
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import type { View } from '../api/types';
+import type { Millis, View } from '../api/types';
 import type { DocName } from './surface';
 
 export const PROTOCOL = 'kyodo.1';
@@ -12,14 +12,6 @@ export const PROTOCOL = 'kyodo.1';
 export const SCHEMA = 1;
 /** Bytes of one live update. */
 export const UPDATE_CAP = 256 * 1024;
-
-/** Close codes after which this page does not come back by itself, for where the Bye was lost on the way. */
-export const ENDINGS: Record<number, string> = {
-  4401: 'this browser is not signed in to this statement: open your link once more',
-  4403: 'your access to this statement has ended',
-  4404: 'there is no such statement',
-  4410: 'this page is older than Kyodo: reload it',
-};
 
 /** Not from Kyodo: on the plain road somebody else answered in its name. */
 export const PORTAL = 4511;
@@ -42,7 +34,7 @@ export type FromServer =
   | { kind: 'presence'; doc: DocName; update: Uint8Array }
   | { kind: 'event'; seq: number; view: View }
   | { kind: 'missing'; doc: DocName; stateVector: Uint8Array }
-  | { kind: 'bye'; code: string; sentence: string };
+  | { kind: 'bye'; code: string; sentence: string; /** When somebody ended this access; 0: nobody did. */ at: Millis };
 
 const docs: DocName[] = ['text', 'summary'];
 const docByte = (doc: DocName) => docs.indexOf(doc);
@@ -113,7 +105,7 @@ export function decode(bytes: Uint8Array): FromServer | null {
     case 0x89:
       return { kind: 'missing', doc: doc(from), stateVector: buf(from) };
     case 0x8a:
-      return { kind: 'bye', code: decoding.readVarString(from), sentence: decoding.readVarString(from) };
+      return { kind: 'bye', code: decoding.readVarString(from), sentence: decoding.readVarString(from), at: decoding.readVarUint(from) };
     default:
       return null;
   }

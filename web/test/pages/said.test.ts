@@ -97,5 +97,8 @@ describe('addresses and sentences', () => {
   });
   test('a refusal is a clause; a page says sentences', () => {
     expect(asSentence('the text is locked')).toBe('The text is locked.');
+    const today = new Date();
+    today.setHours(14, 2, 0, 0);
+    expect(asSentence('Amara ended your access', today.getTime())).toBe('Amara ended your access at 14:02.');
   });
 });

@@ -135,8 +135,8 @@ export class FakeKyodo {
     for (const work of this.#waiting.splice(0)) work();
   }
 
-  bye(to: Connection, close: number, code: string, sentence: string): void {
-    to.say({ kind: 'bye', code, sentence });
+  bye(to: Connection, close: number, code: string, sentence: string, at = 0): void {
+    to.say({ kind: 'bye', code, sentence, at });
     to.open = false;
     to.listener.closed(close);
   }

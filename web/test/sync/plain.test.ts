@@ -162,6 +162,7 @@ describe('the plain road', () => {
       encoding.writeUint8(out, 0x8a);
       encoding.writeVarString(out, 'not-here');
       encoding.writeVarString(out, 'your access has ended');
+      encoding.writeVarUint(out, 0);
     }), 4403);
     await quiet();
     expect(said).toEqual(['opened', 'welcome', 'bye', 4403]);

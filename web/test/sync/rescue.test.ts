@@ -104,10 +104,12 @@ describe('the life of a refusal', () => {
     await quiet();
     kyodo.diskWaits = true;
     write(link, 'opening', ' Not saved.');
-    for (const one of kyodo.connections) kyodo.bye(one, 4403, 'not-here', 'your access to this statement has ended');
+    const at = new Date(2026, 3, 19, 14, 2).getTime();
+    for (const one of kyodo.connections) kyodo.bye(one, 4403, 'access-ended', 'Amara ended your access', at);
     await quiet();
     expect(link.connection).toBe('ended');
-    expect(link.ending?.code).toBe('not-here');
+    expect(link.ending?.code).toBe('access-ended');
+    expect(link.ending?.sentence).toMatch(/^Amara ended your access on 19 April( 2026)? at 14:02\.$/);
     expect(link.rescued).toMatchObject([{ words: 2 }]);
     // what stands on the page is what Kyodo has
     expect(shown(link, 'opening')).toBe('Saved.');

@@ -31,7 +31,7 @@ describe('the live wire', () => {
     const state = frame(0x82, (out) => { encoding.writeUint8(out, 0); encoding.writeVarUint(out, 5); encoding.writeVarUint8Array(out, Uint8Array.of(1, 2)); encoding.writeVarUint8Array(out, Uint8Array.of(3)); });
     expect(decode(state)).toEqual({ kind: 'state', doc: 'text', seq: 5, update: Uint8Array.of(1, 2), stateVector: Uint8Array.of(3) });
     expect(decode(frame(0x81, (out) => encoding.writeVarString(out, '{"schema":1,"generation":2,"seq":9,"view":{"id":"kyoto"}}')))).toMatchObject({ kind: 'welcome', generation: 2, seq: 9 });
-    expect(decode(frame(0x8a, (out) => { encoding.writeVarString(out, 'schema'); encoding.writeVarString(out, 'reload'); }))).toEqual({ kind: 'bye', code: 'schema', sentence: 'reload' });
+    expect(decode(frame(0x8a, (out) => { encoding.writeVarString(out, 'schema'); encoding.writeVarString(out, 'reload'); encoding.writeVarUint(out, 0); }))).toEqual({ kind: 'bye', code: 'schema', sentence: 'reload', at: 0 });
     expect(decode(Uint8Array.of(0x86))).toEqual({ kind: 'pong' });
   });
   it('leaves what it does not know, and throws at what is no frame', () => {

@@ -209,9 +209,11 @@ fn whoever_is_removed_goes_and_hears_nothing_more() {
     house.types("chiyo", "opening", "Not for him. ");
     house.slow_disk = false;
     house.settle();
-    assert_eq!(house.peers["bilal"].bye, Some(Bye::Ended("amara".to_owned())), "by whom");
+    let ended = Bye::Refused(Refusal::AccessEnded { by: "amara".to_owned(), at: house.now });
+    assert_eq!(house.peers["bilal"].bye, Some(ended.clone()), "by whom, and when");
     assert_eq!(house.peer("bilal").words("opening"), "", "R3");
-    assert_eq!(house.joins("bilal", None), Err(Bye::Refused(Refusal::NotHere)));
+    house.time_passes(60_000);
+    assert_eq!(house.joins("bilal", None), Err(ended), "also who comes back later");
 }
 
 #[test]
