@@ -125,6 +125,7 @@ async fn write_all(rooms: &Rooms, id: &StatementId) -> Outcome {
             organisation: parsed(organisation)?,
             text: text.to_owned(),
             passage: passage.to_owned(),
+            before: String::new(),
             by_email: false,
         };
         let said = room.act(parsed(by)?, vec![Act::AddRemark { remark }], None).await;

@@ -29,6 +29,10 @@ pub struct Remark {
     #[cfg_attr(feature = "schema", schema(required))]
     #[serde(default)]
     pub passage: String,
+    /// Words before the passage, to 100 characters: where it stands twice, they say which it is.
+    #[cfg_attr(feature = "schema", schema(required))]
+    #[serde(default)]
+    pub before: String,
     /// It came by e-mail, and a drafter entered it for the organisation.
     #[cfg_attr(feature = "schema", schema(required))]
     #[serde(default)]
@@ -102,6 +106,7 @@ impl Statement {
         }
         field::lines("the remark", &remark.text, 1, 4_000)?;
         field::lines("the passage", &remark.passage, 0, 600)?;
+        field::lines("the words before the passage", &remark.before, 0, 100)?;
         if self.remark(&remark.id).is_some() {
             return Err(Refusal::Twice("remark"));
         }

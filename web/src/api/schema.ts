@@ -799,6 +799,8 @@ export interface Remark {
   text: string;
   /** The words it is about, as they stood; empty: none in particular. To 600 characters. */
   passage: string;
+  /** Words before the passage, to 100 characters: where it stands twice, they say which it is. */
+  before: string;
   /** It came by e-mail, and a drafter entered it for the organisation. */
   by_email: boolean;
 }

@@ -6,10 +6,10 @@ import { count } from '../ui/time';
 export const LONGEST = 4_000;
 export const draftName = (section: string | null) => `remark.${section ?? ''}`;
 
-export interface Begun { text: string; passage: string; organisation: string }
+export interface Begun { text: string; passage: string; before: string; organisation: string }
 
 export function readDraft(kept: string): Begun {
-  const none = { text: '', passage: '', organisation: '' };
+  const none = { text: '', passage: '', before: '', organisation: '' };
   if (!kept) return none;
   try {
     return { ...none, ...(JSON.parse(kept) as Partial<Begun>) };

@@ -3,6 +3,8 @@ import { fineText } from '../draft/paste';
 
 /** Most signs of a passage, as the record takes it. */
 export const LONGEST = 600;
+/** Signs before a passage that are told with it: the same words may stand in a section twice. */
+const BEFORE = 60;
 
 /** One paragraph a line, runs of white space one blank: as the words are read, not as the page breaks them. */
 export const folded = (text: string): string =>
@@ -17,7 +19,7 @@ export function cut(text: string, most = LONGEST): string {
   return `${at > 0 ? short.slice(0, at) : short}…`;
 }
 
-export interface Marked { section: string; passage: string }
+export interface Marked { section: string; passage: string; before: string }
 
 /** What is marked, if it lies in the words of one section. */
 export function marked(selection: Selection | null): Marked | null {
@@ -30,15 +32,18 @@ export function marked(selection: Selection | null): Marked | null {
   if (of(range.endContainer) !== section && !range.intersectsNode(section)) return null;
   const letters = lettersOf(section);
   let text = '';
+  let first = -1;
   for (const { node, from, to } of letters.pieces) {
     if (!node) { if (text) text += '\n'; continue; }
     if (!range.intersectsNode(node)) continue;
     const start = node === range.startContainer ? range.startOffset : 0;
     const end = node === range.endContainer ? range.endOffset : to - from;
+    if (first < 0) first = from + start;
     text += node.data.slice(start, end);
   }
   const passage = cut(folded(text));
-  return passage ? { section: section.id, passage } : null;
+  if (!passage) return null;
+  return { section: section.id, passage, before: [...folded(letters.text.slice(0, first))].slice(-BEFORE).join('').trim() };
 }
 
 /** Letters of a section's words in order; a piece without a node parts two paragraphs. */
@@ -72,13 +77,23 @@ function part(out: Letters): void {
   out.text += '\n';
 }
 
-/** Where a passage stands in a text, white space not counting; null where it is not there any more. */
-export function place(text: string, passage: string): { from: number; to: number } | null {
+/**
+ * Where a passage stands in a text, white space not counting; null where it is not there any more. Of several places it
+ * is the one behind the most of `before`, else the first.
+ */
+export function place(text: string, passage: string, before = ''): { from: number; to: number } | null {
   const bare = (letters: string) => [...letters.matchAll(/\S/gu)];
   const want = bare(passage.replace(/…$/u, '')).map(([letter]) => letter).join('');
   if (!want) return null;
   const have = bare(text);
-  const at = have.map(([letter]) => letter).join('').indexOf(want);
+  const all = have.map(([letter]) => letter).join('');
+  const led = bare(before).map(([letter]) => letter).join('');
+  let at = -1;
+  for (let one = all.indexOf(want), most = -1; one >= 0; one = all.indexOf(want, one + 1)) {
+    let alike = 0;
+    while (alike < Math.min(one, led.length) && all[one - 1 - alike] === led[led.length - 1 - alike]) alike += 1;
+    if (alike > most) [at, most] = [one, alike];
+  }
   if (at < 0) return null;
   // Positions count in UTF-16, a match in whole signs.
   let sign = 0;
@@ -93,9 +108,9 @@ export function place(text: string, passage: string): { from: number; to: number
 }
 
 /** The passage on the paper; null where the words have changed. */
-export function rangeOf(section: Element, passage: string): Range | null {
+export function rangeOf(section: Element, passage: string, before = ''): Range | null {
   const letters = lettersOf(section);
-  const found = place(letters.text, passage);
+  const found = place(letters.text, passage, before);
   if (!found) return null;
   const holds = (at: number) => letters.pieces.find((piece) => piece.node && at >= piece.from && at < piece.to);
   const [start, end] = [holds(found.from), holds(found.to - 1)];

@@ -3,7 +3,7 @@ import { marked, type Marked } from './passage';
 
 class Pen {
   /** Where a remark is written now; a section of null is the whole. */
-  at = $state.raw<{ section: string | null; passage: string } | null>(null);
+  at = $state.raw<{ section: string | null; passage: string; before: string } | null>(null);
   /** What is marked on the paper. */
   marked = $state.raw<Marked | null>(null);
   /** What was said last, and where: "Sent". */
@@ -13,7 +13,7 @@ class Pen {
 
   look(): void {
     const now = marked(getSelection());
-    if (now?.section !== this.marked?.section || now?.passage !== this.marked?.passage) this.marked = now;
+    if (now?.section !== this.marked?.section || now?.passage !== this.marked?.passage || now?.before !== this.marked?.before) this.marked = now;
   }
 
   /** A finger that goes down takes the marking away before any button hears of it: what was known last counts. */
@@ -32,7 +32,7 @@ class Pen {
     this.said = null;
     if (section === undefined) {
       if (words) this.at = words;
-    } else this.at = words && words.section === section ? words : { section, passage: '' };
+    } else this.at = words && words.section === section ? words : { section, passage: '', before: '' };
   }
 
   close(said = ''): void {

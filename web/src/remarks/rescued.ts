@@ -26,6 +26,7 @@ export function rescuedRemarks(one: Rescue, view: View): NewRemark[] {
       organisation,
       text,
       passage: cut(around),
+      before: '',
       by_email: false,
     }));
   });

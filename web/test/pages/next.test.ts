@@ -8,7 +8,7 @@ const day = 86_400_000;
 const now = Date.UTC(2026, 3, 10, 6);
 const slot = { place: 'Kyoto', zone: 'Asia/Tokyo', at: now + 11 * day, due_hours: 24 };
 const remark = (id: string, decision: RemarkView['decision'], unread: boolean): RemarkView => ({
-  remark: { id, section: 'prevention', organisation: 'lake', text: 'Say it plainly.', passage: '', by_email: false },
+  remark: { id, section: 'prevention', organisation: 'lake', text: 'Say it plainly.', passage: '', before: '', by_email: false },
   by: 'efua', at: now, seq: 40, called: false, decision, decided: null, withdrawn: false, unread,
 });
 

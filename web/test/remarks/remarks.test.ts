@@ -22,7 +22,7 @@ const view = { sections, organisations, language: 'en' };
 let seq = 0;
 function said(section: string | null, organisation: string, more: Partial<RemarkView> = {}): RemarkView {
   seq += 1;
-  const remark: NewRemark = { id: `r${seq}`, section, organisation, text: 'For ten years?', passage: '', by_email: false };
+  const remark: NewRemark = { id: `r${seq}`, section, organisation, text: 'For ten years?', passage: '', before: '', by_email: false };
   return { remark, by: 'eirik', at: seq, seq, called: false, decision: { decision: 'open' }, decided: null, withdrawn: false, unread: false, ...more };
 }
 const declined = { decision: 'declined', reason: 'It costs 90 words.' } as const;
@@ -129,12 +129,28 @@ describe('the words a remark is about', () => {
     expect(place('𝔘𝔫 – by  plan', 'by plan')).toEqual({ from: 7, to: 15 });
     expect(place('لنا العدالة للجميع', 'العدالة')).toEqual({ from: 4, to: 11 });
   });
+  test('words that stand there twice are found where they were marked, also after others have written', () => {
+    document.body.innerHTML = '<article class="paper"><section id="prevention"><div class="words"><p>Fund the courts by plan. Fund the prisons by plan.</p></div></section></article>';
+    const section = document.getElementById('prevention')!;
+    const words = section.querySelector('p')!.firstChild as Text;
+    const selection = getSelection()!;
+    const second = words.data.lastIndexOf('by plan');
+    selection.setBaseAndExtent(words, second, words, second + 7);
+    const { passage, before } = marked(selection)!;
+    expect([passage, before]).toEqual(['by plan', 'Fund the courts by plan. Fund the prisons']);
+    expect(rangeOf(section, passage, before)?.startOffset).toBe(second);
+    expect(rangeOf(section, passage)?.startOffset, 'as it was before this was told').toBe(words.data.indexOf('by plan'));
+    words.data = 'By plan, and by plan alone: fund the courts by plan. Also fund the prisons by plan.';
+    expect(rangeOf(section, passage, before)?.startOffset).toBe(words.data.lastIndexOf('by plan'));
+    words.data = 'Fund it by plan.';
+    expect(rangeOf(section, passage, before)?.startOffset, 'where the others are gone').toBe(8);
+  });
   test('what is marked on the paper is the passage; a heading or two sections are not', () => {
     const section = paper();
     const selection = getSelection()!;
     const strong = section.querySelector('strong')!;
     selection.setBaseAndExtent(strong.firstChild!, 0, section.querySelectorAll('p')[1]!.firstChild!, 3);
-    expect(marked(selection)).toEqual({ section: 'prevention', passage: 'by plan, for years.\nAnd' });
+    expect(marked(selection)).toEqual({ section: 'prevention', passage: 'by plan, for years.\nAnd', before: 'We ask Member States to fund it:' });
     selection.setBaseAndExtent(section.querySelector('h3')!.firstChild!, 0, section.querySelector('h3')!.firstChild!, 4);
     expect(marked(selection)).toBeNull();
     selection.collapseToStart();
@@ -164,7 +180,7 @@ describe('a remark before it is sent', () => {
     expect(asSent('one\ttwo\u000Bthree\r\n')).toBe('one two\nthree');
   });
   test('what stood in the box stands there again, whatever the device kept', () => {
-    expect(readDraft('{"text":"So far","passage":"by plan"}')).toEqual({ text: 'So far', passage: 'by plan', organisation: '' });
+    expect(readDraft('{"text":"So far","passage":"by plan"}')).toEqual({ text: 'So far', passage: 'by plan', before: '', organisation: '' });
     expect(readDraft('not what we wrote').text).toBe('not what we wrote');
   });
   test('words given back after the lock become remarks that fit, and the same ones however often they are sent', () => {

@@ -79,6 +79,7 @@ pub fn remark(key: &str, section: Option<&str>, text: &str) -> Remark {
         organisation: id("vca"),
         text: text.to_owned(),
         passage: String::new(),
+        before: String::new(),
         by_email: false,
     }
 }
