@@ -173,6 +173,8 @@ pub enum Held {
     Ended(PersonId),
     /// A link for many that opens.
     Shared(Shared),
+    /// A link for many that opens no more.
+    EndedShared,
 }
 
 /// A slip in the locked text, as the chair's page names it.

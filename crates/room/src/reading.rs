@@ -44,6 +44,9 @@ impl Live {
         if let Some(shared) = self.told.shared(hash, now) {
             return Some(Held::Shared(shared.clone()));
         }
+        if self.told.many(hash).is_some() {
+            return Some(Held::EndedShared);
+        }
         Some(Held::Ended(self.told.owner_of_link(hash)?.id.clone()))
     }
 

@@ -63,7 +63,9 @@ fn elsewhere(act: &Act) -> Option<&'static str> {
         Act::OpenLink { .. } => Some("links are opened at /api/v1/links/open"),
         Act::MakeSharedLink { .. } => Some("links for many are made at /shared"),
         Act::Join { .. } => Some("links for many are opened at /api/v1/links/join"),
-        Act::AskForLink { .. } => Some("links are asked for at /api/v1/links/ask"),
+        Act::AskForLink { .. } | Act::AskForSharedLink { .. } => {
+            Some("links are asked for at /api/v1/links/ask")
+        }
         Act::Correct(_) => Some("slips are put right at /correct"),
         _ => None,
     }

@@ -56,7 +56,9 @@ pub(crate) async fn ended(room: &Room, hash: &LinkHash) -> Result<Error, Error> 
     let statement = room.reading().await?.statement;
     let chair = statement.people().find(|person| person.role == Role::Chair);
     let ask = chair.map_or("the chair".to_owned(), |chair| chair.name.clone());
-    let at = statement.personal_link(hash).filter(|link| link.ended.is_none()).and_then(|link| link.ends);
+    let link = statement.personal_link(hash).filter(|link| link.ended.is_none());
+    let many = statement.many(hash).filter(|many| !many.ended);
+    let at = link.map(|link| link.ends).or(many.map(|many| many.shared.ends)).flatten();
     Ok(Error::LinkEnded { ask, at })
 }
 
@@ -233,7 +235,7 @@ pub(crate) struct Ask {
     statement: Option<StatementId>,
 }
 
-/// Asks the chair for a new link: only whose link has ended.
+/// Asks the chair for a new link: only whose link has ended, or who holds one for many that has.
 #[utoipa::path(
     post,
     path = "/links/ask",
@@ -259,17 +261,16 @@ pub(crate) async fn ask(
         }
     };
     let room = desk.rooms().open(&id).await?;
-    match room.held(hash).await? {
-        Some(Held::Ended(person)) => {
-            let asks = Act::AskForLink { person: person.clone() };
-            match room.act(person, vec![asks], None).await {
-                // Pressed twice: she knows already.
-                Ok(_) | Err(ActError::Refused(Refusal::Twice(_))) => Ok(StatusCode::NO_CONTENT),
-                Err(error) => Err(error.into()),
-            }
-        }
-        Some(_) => Err(Refusal::Field("this link still opens: open it".to_owned()).into()),
-        None => Err(Refusal::NotHere.into()),
+    let (by, asks) = match room.held(hash.clone()).await? {
+        Some(Held::Ended(person)) => (person.clone(), Act::AskForLink { person }),
+        Some(Held::EndedShared) => (PersonId::kyodo(), Act::AskForSharedLink { link: hash }),
+        Some(_) => return Err(Refusal::Field("this link still opens: open it".to_owned()).into()),
+        None => return Err(Refusal::NotHere.into()),
+    };
+    match room.act(by, vec![asks], None).await {
+        // Pressed twice: she knows already.
+        Ok(_) | Err(ActError::Refused(Refusal::Twice(_))) => Ok(StatusCode::NO_CONTENT),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -204,7 +204,8 @@ async fn card(desk: &Desk, id: &StatementId, grant: &Grant) -> Result<Card, Erro
         organisations: view.organisations.len(),
         people: in_it().count(),
         opened: in_it().filter(|one| one.person.id != grant.person && one.opened.is_some()).count(),
-        asking: in_it().filter(|somebody| somebody.asked.is_some()).count(),
+        asking: in_it().filter(|somebody| somebody.asked.is_some()).count()
+            + reading.statement.all_shared().filter(|many| many.asked.is_some()).count(),
         summary_words: summary.words,
         summary_approved: summary.approved,
         hand_in_complete: reading.statement.hand_in().complete(),

@@ -110,6 +110,34 @@ fn whose_link_ended_asks_with_one_click_and_a_new_one_answers() {
     stage.browser().post("/api/v1/links/ask", &json!({ "token": "A".repeat(43) })).refused(404, "no-link");
 }
 
+/// S28.
+#[test]
+fn a_link_for_many_that_ended_is_asked_for_by_nobody_with_a_name() {
+    let stage = Stage::empty();
+    let (dagny, id) = stage.alliance();
+    let make = || {
+        let asked = json!({ "role": "contributor" });
+        dagny.post(&format!("/api/v1/statements/{id}/shared"), &asked).good()["link"]
+            .as_str()
+            .expect("a link")
+            .to_owned()
+    };
+    let token = json!({ "token": after(&make(), "#i=") });
+    let somebody = stage.browser();
+    somebody.post("/api/v1/links/ask", &token).refused(422, "field");
+    let end = || json!({ "act": "end-link", "link": dagny.view(&id)["shared"][0]["link"] });
+    dagny.act(&id, end()).good();
+    assert_eq!(dagny.view(&id)["shared"], Value::Null);
+    somebody.post("/api/v1/links/look", &token).refused(410, "link-ended");
+    somebody.post("/api/v1/links/ask", &token).good();
+    somebody.post("/api/v1/links/ask", &token).good();
+    assert!(dagny.view(&id)["shared"][0]["asked"].is_i64());
+    assert_eq!(dagny.get("/api/v1/me").good()["statements"][0]["asking"], 1);
+    make();
+    assert_eq!(dagny.view(&id)["shared"][0]["asked"], Value::Null, "one like it answers");
+    assert_eq!(dagny.get("/api/v1/me").good()["statements"][0]["asking"], 0);
+}
+
 const TEMPLATE: &str = r#"
 id = "regional-meeting"
 title = "Regional meeting"

@@ -126,7 +126,7 @@ pub(crate) fn make_shared_link(
     if statement.links.contains_key(link) || statement.shared.contains_key(link) {
         return Err(Refusal::Twice("link"));
     }
-    let open = statement.shared.values().filter(|shared| shared.open(now)).count();
+    let open = statement.shared.values().filter(|many| many.open(now)).count();
     field::few("links for many", open + 1, SHARED)
 }
 
@@ -191,5 +191,25 @@ pub(crate) fn ask_for_link(
         Err(Refusal::Twice("request"))
     } else {
         Ok(())
+    }
+}
+
+/// By a link for many that has ended; nobody knows who, so the program writes it down.
+pub(crate) fn ask_for_shared_link(
+    statement: &Statement,
+    by: &PersonId,
+    now: Millis,
+    link: &str,
+) -> Result<(), Refusal> {
+    if *by != PersonId::kyodo() {
+        return Err(Refusal::Role);
+    }
+    match statement.shared.get(link) {
+        None => Err(Refusal::NotHere),
+        Some(many) if many.open(now) => Err(Refusal::Field("this link still opens: open it".to_owned())),
+        Some(many) if many.asked.is_some_and(|asked| now < asked.saturating_add(ASK_AGAIN)) => {
+            Err(Refusal::Twice("request"))
+        }
+        Some(_) => Ok(()),
     }
 }

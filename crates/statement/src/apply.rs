@@ -4,12 +4,13 @@ use crate::{
     Act, Edit, Entry, LinkHash, Millis, Organisation, PersonId, Phase, Remark, RemarkId, Role, SectionId,
     Slip, Slot, Statement,
     initials::initials,
-    statement::{Ended, Link, Locked, Member, Moved, Noted, Somebody, Standing, Touch},
+    statement::{Ended, Link, Locked, Many, Member, Moved, Noted, Shared, Somebody, Standing, Touch},
     view::Reason,
 };
 use std::sync::Arc;
 
-/// Links of one person that are kept once they open no more, so that who holds one can still ask for another.
+/// Links of one person, and links for many, that are kept once they open no more, so that who holds one can still ask
+/// for another.
 const OLD_LINKS: usize = 50;
 
 impl Statement {
@@ -69,7 +70,7 @@ impl Statement {
                     opened: Some(entry.at),
                     ..Somebody::new(person.as_ref().clone())
                 });
-                let ends = self.shared.get(shared).and_then(|shared| shared.ends);
+                let ends = self.shared.get(shared).and_then(|many| many.shared.ends);
                 self.new_link(&person.id, link, ends, entry.at);
             }
             Act::AskForLink { person } => {
@@ -85,8 +86,11 @@ impl Statement {
                 self.links.retain(|_, link| link.person != *person);
             }
             Act::MakeLink { person, link, ends } => self.new_link(person, link, *ends, entry.at),
-            Act::MakeSharedLink { link, shared } => {
-                self.shared.insert(link.clone(), shared.clone());
+            Act::MakeSharedLink { link, shared } => self.new_shared(link, shared, entry.at),
+            Act::AskForSharedLink { link } => {
+                if let Some(many) = self.shared.get_mut(link) {
+                    many.asked = Some(entry.at);
+                }
             }
             Act::OpenLink { person } => {
                 if let Some(somebody) = self.who(person) {
@@ -94,7 +98,12 @@ impl Statement {
                 }
             }
             Act::EndLink { link } => {
-                self.shared.remove(link);
+                match self.shared.get_mut(link) {
+                    // She makes no new one.
+                    Some(many) if many.asked.is_some() => drop(self.shared.remove(link)),
+                    Some(many) => many.ended = true,
+                    None => {}
+                }
                 if let Some(link) = self.links.get_mut(link) {
                     link.ended = Some(ended(entry));
                 }
@@ -235,6 +244,18 @@ impl Statement {
             somebody.asked = None;
         }
         self.links.insert(link.clone(), Link { person: person.clone(), ends, ended: None });
+    }
+
+    /// It answers who asked for one like it.
+    fn new_shared(&mut self, link: &LinkHash, shared: &Shared, now: Millis) {
+        if self.shared.values().filter(|many| !many.open(now)).count() >= OLD_LINKS {
+            self.shared.retain(|_, many| many.open(now));
+        }
+        let same = |many: &&mut Many| {
+            many.shared.role == shared.role && many.shared.organisation == shared.organisation
+        };
+        self.shared.values_mut().filter(same).for_each(|many| many.asked = None);
+        self.shared.insert(link.clone(), Many::new(shared.clone()));
     }
 
     fn remarked(&mut self, seq: u64, entry: &Entry, remark: &Remark) {

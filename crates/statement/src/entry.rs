@@ -153,7 +153,13 @@ pub enum Act {
         /// Who asks.
         person: PersonId,
     },
-    /// A link is worth nothing any more; sessions opened by it end.
+    /// Somebody who holds a link for many that has ended asks the chair for a new one; written by the program.
+    AskForSharedLink {
+        /// Which.
+        link: LinkHash,
+    },
+    /// A link is worth nothing any more; sessions opened by it end. Of a link for many that ended and is asked for: there
+    /// will be no new one.
     EndLink {
         /// Which.
         link: LinkHash,
@@ -221,7 +227,7 @@ pub enum Act {
 
 impl Act {
     /// The names of all records, as they stand in JSON under `act`.
-    pub const NAMES: [&'static str; 36] = [
+    pub const NAMES: [&'static str; 37] = [
         "create",
         "set-title",
         "set-limit",
@@ -242,6 +248,7 @@ impl Act {
         "make-shared-link",
         "join",
         "ask-for-link",
+        "ask-for-shared-link",
         "end-link",
         "announce-final-reading",
         "cancel-final-reading",

@@ -31,13 +31,14 @@ impl Statement {
             Act::Join { shared, person, organisation, link } => {
                 return access::join(self, by, now, shared, person, organisation.as_ref(), link);
             }
+            Act::AskForSharedLink { link } => return access::ask_for_shared_link(self, by, now, link),
             Act::Edit(what) if what.doc == Doc::Text && self.correcting.is_some() => {
                 self.judge_slip(by, &what.update)?;
             }
             _ => rights(self, by, kind)?,
         }
         match act {
-            Act::Create(_) | Act::Join { .. } => Err(Refusal::Phase),
+            Act::Create(_) | Act::Join { .. } | Act::AskForSharedLink { .. } => Err(Refusal::Phase),
             Act::Edit(what) => edit(self, by, what),
             Act::SetTitle { title } => field::line("the title", title, 1, 300),
             Act::SetLimit { limit } => limit.map_or(Ok(()), |limit| limit.check()),
@@ -83,7 +84,8 @@ impl Statement {
             }
             Act::EndLink { link } => {
                 let open = self.links.get(link).is_some_and(|link| link.ended.is_none());
-                if open || self.shared.contains_key(link) { Ok(()) } else { Err(Refusal::Unknown("link")) }
+                let many = self.shared.get(link).is_some_and(|many| !many.ended || many.asked.is_some());
+                if open || many { Ok(()) } else { Err(Refusal::Unknown("link")) }
             }
             Act::AnnounceFinalReading(announcement) => announce(now, announcement),
             Act::CancelFinalReading => self.announced.map(|_| ()).ok_or(Refusal::Phase),

@@ -70,6 +70,8 @@ pub enum Kind {
     Join,
     /// See [`Act::AskForLink`].
     AskForLink,
+    /// See [`Act::AskForSharedLink`].
+    AskForSharedLink,
     /// See [`Act::EndLink`].
     EndLink,
     /// See [`Act::AnnounceFinalReading`].
@@ -106,7 +108,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order of the table.
-    pub const ALL: [Kind; 37] = [
+    pub const ALL: [Kind; 38] = [
         Kind::EditText,
         Kind::EditSummary,
         Kind::SetTitle,
@@ -128,6 +130,7 @@ impl Kind {
         Kind::MakeSharedLink,
         Kind::Join,
         Kind::AskForLink,
+        Kind::AskForSharedLink,
         Kind::EndLink,
         Kind::AnnounceFinalReading,
         Kind::CancelFinalReading,
@@ -170,6 +173,7 @@ impl Kind {
             Act::MakeSharedLink { .. } => Kind::MakeSharedLink,
             Act::Join { .. } => Kind::Join,
             Act::AskForLink { .. } => Kind::AskForLink,
+            Act::AskForSharedLink { .. } => Kind::AskForSharedLink,
             Act::EndLink { .. } => Kind::EndLink,
             Act::AnnounceFinalReading(_) => Kind::AnnounceFinalReading,
             Act::CancelFinalReading => Kind::CancelFinalReading,
@@ -222,8 +226,8 @@ fn row(kind: Kind) -> [&'static [Role]; 3] {
         | Kind::RemovePerson => [CHAIR, CHAIR, CHAIR],
         Kind::MakeLink | Kind::MakeSharedLink | Kind::EndLink => [CHAIR, CHAIR, CHAIR],
         Kind::OpenLink | Kind::AskForLink => [ALL, ALL, ALL],
-        // Who joins is in no role yet: a link for many stands for it (S27).
-        Kind::Join => [NOBODY, NOBODY, NOBODY],
+        // Who holds a link for many is in no role yet: the link stands for it (S27, S28).
+        Kind::Join | Kind::AskForSharedLink => [NOBODY, NOBODY, NOBODY],
         Kind::AnnounceFinalReading | Kind::CancelFinalReading | Kind::BeginFinalReading => {
             [CHAIR, NOBODY, NOBODY]
         }

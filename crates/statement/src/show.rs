@@ -1,10 +1,10 @@
 //! The view of one person, made from the fold. What only the chair may know is told to nobody else (S14).
 
 use crate::{
-    Act, Decision, Doc, Entry, Millis, Person, PersonId, Refusal, Role, Statement, canonical,
+    Act, Decision, Doc, Entry, LinkHash, Millis, Person, PersonId, Refusal, Role, Statement, canonical,
     due::When,
     role::{Kind, may},
-    statement::{Locked, Noted, Somebody},
+    statement::{Locked, Many, Noted, Somebody},
     view::{
         DueView, LastEdit, LinkView, LockView, Me, OrganisationView, PersonView, RemarkView, RemarksView,
         SectionView, SharedView, SlipView, View,
@@ -21,7 +21,8 @@ impl Entry {
             | Act::OpenLink { .. }
             | Act::EndLink { .. }
             | Act::MakeSharedLink { .. }
-            | Act::AskForLink { .. } => person.role == Role::Chair,
+            | Act::AskForLink { .. }
+            | Act::AskForSharedLink { .. } => person.role == Role::Chair,
             Act::ReadRemarks { .. } => person.id == self.by,
             _ => true,
         }
@@ -141,8 +142,14 @@ impl Statement {
     }
 
     fn shared_view(&self, chair: bool, now: Millis) -> Vec<SharedView> {
-        let open = self.shared.iter().filter(|(_, shared)| chair && shared.open(now));
-        open.map(|(link, shared)| SharedView { link: link.clone(), shared: shared.clone() }).collect()
+        let told = |many: &Many| chair && (many.open(now) || many.asked.is_some());
+        let all = self.shared.iter().filter(|(_, many)| told(many));
+        let view = |(link, many): (&LinkHash, &Many)| SharedView {
+            link: link.clone(),
+            shared: many.shared.clone(),
+            asked: many.asked,
+        };
+        all.map(view).collect()
     }
 
     fn versions(&self) -> impl Iterator<Item = LockView> {

@@ -115,6 +115,29 @@ impl Shared {
     }
 }
 
+/// A link for many as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Many {
+    /// As it was made.
+    pub shared: Shared,
+    /// Ended before its time.
+    pub ended: bool,
+    /// When a new one was asked for by it, while nothing has answered.
+    pub asked: Option<Millis>,
+}
+
+impl Many {
+    /// Just made.
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self { shared, ended: false, asked: None }
+    }
+
+    /// Whether it still opens.
+    pub fn open(&self, now: Millis) -> bool {
+        !self.ended && self.shared.open(now)
+    }
+}
+
 /// A remark and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -1,6 +1,8 @@
 //! One joint statement: the fold of its journal, as far as values go. The words themselves are in the Docs.
 
-pub use crate::standing::{Ended, Link, Locked, Member, Moved, Noted, Shared, Somebody, Standing, Touch};
+pub use crate::standing::{
+    Ended, Link, Locked, Many, Member, Moved, Noted, Shared, Somebody, Standing, Touch,
+};
 use crate::{
     Act, Announcement, Doc, Entry, HandIn, Limit, LinkHash, Millis, OrganisationId, Person, PersonId, Phase,
     Refusal, SectionId, Slot, StatementId, due::Due, initials::initials, judge, remark::Call, view::Reason,
@@ -46,7 +48,7 @@ pub struct Statement {
     pub(crate) correcting: Option<(PersonId, String)>,
     pub(crate) dues: Vec<Due>,
     pub(crate) moved: Option<Moved>,
-    pub(crate) shared: BTreeMap<LinkHash, Shared>,
+    pub(crate) shared: BTreeMap<LinkHash, Many>,
     pub(crate) call: Option<Call>,
     /// Shared between folds: a fold is copied for every act that is judged.
     pub(crate) remarks: Vec<Arc<Noted>>,
@@ -293,7 +295,17 @@ impl Statement {
 
     /// A link for many, if it still opens.
     pub fn shared(&self, hash: &str, now: Millis) -> Option<&Shared> {
-        self.shared.get(hash).filter(|shared| shared.open(now))
+        self.shared.get(hash).filter(|many| many.open(now)).map(|many| &many.shared)
+    }
+
+    /// A link for many, also one that ended.
+    pub fn many(&self, hash: &str) -> Option<&Many> {
+        self.shared.get(hash)
+    }
+
+    /// All links for many; some may have ended or run out.
+    pub fn all_shared(&self) -> impl Iterator<Item = &Many> {
+        self.shared.values()
     }
 
     /// Whose link that was or is, if the person is still in the statement.

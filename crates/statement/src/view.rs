@@ -69,7 +69,7 @@ pub struct View {
     /// The call for input that is open.
     #[cfg_attr(feature = "schema", schema(required))]
     pub call: Option<Call>,
-    /// Links for many that still open. Only told to the chair.
+    /// Links for many that still open, and those that ended and are asked for. Only told to the chair.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shared: Vec<SharedView>,
     /// Entries of the final reading, by which the chair corrected: how many.
@@ -259,6 +259,10 @@ pub struct SharedView {
     /// As what, for whom, until when.
     #[serde(flatten)]
     pub shared: Shared,
+    /// It has ended, and somebody who holds it asked for a new one: when.
+    #[cfg_attr(feature = "schema", schema(nullable = false))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Millis>,
 }
 
 /// The lock, as the locked page shows it.

@@ -42,7 +42,9 @@ export type Act =
   | { shared: LinkHash; person: Person; organisation?: Organisation | null; link: LinkHash; act: 'join' }
   /** Whose link has ended asks the chair for a new one. */
   | { person: PersonId; act: 'ask-for-link' }
-  /** A link is worth nothing any more; sessions opened by it end. */
+  /** Somebody who holds a link for many that has ended asks the chair for a new one; written by the program. */
+  | { link: LinkHash; act: 'ask-for-shared-link' }
+  /** A link is worth nothing any more; sessions opened by it end. Of a link for many that ended and is asked for: there will be no new one. */
   | { link: LinkHash; act: 'end-link' }
   /** Pens go down at a time to come. */
   | Announcement & { act: 'announce-final-reading' }
@@ -919,7 +921,7 @@ export interface Shared {
 }
 
 /** A link for many, without its secret. */
-export type SharedView = Shared & { link: string };
+export type SharedView = Shared & { link: string; asked?: Millis };
 
 /** One correction, and the lock it makes. */
 export interface Slip {
@@ -1093,7 +1095,7 @@ export interface View {
   remarks: RemarksView;
   /** The call for input that is open. */
   call: Call | null;
-  /** Links for many that still open. Only told to the chair. */
+  /** Links for many that still open, and those that ended and are asked for. Only told to the chair. */
   shared?: SharedView[];
   /** Entries of the final reading, by which the chair corrected: how many. */
   corrections: number;

@@ -59,6 +59,8 @@ export function factsOf(view: View, seen: Seen): Facts {
   const me = view.me;
   const there = view.people.filter((one) => !one.removed && one.id !== 'kyodo' && one.id !== me.person);
   const names = there.filter((one) => one.asked != null).map((one) => one.name);
+  // Whoever holds a link for many has no name here.
+  names.push(...(view.shared ?? []).filter((one) => one.asked != null).map(() => `${names.length === 0 ? 'S' : 's'}omebody with a link for many`));
   const shown = view.sections.filter((one) => one.shown);
   const own = seen.remarks?.filter((one) => !one.withdrawn) ?? null;
   const organisation = view.people.find((one) => one.id === me.person)?.organisation ?? '';

@@ -120,6 +120,7 @@ fn later() -> impl Strategy<Value = Act> {
             link: hash(link),
         }),
         who().prop_map(|who| Act::AskForLink { person: id(who) }),
+        letter().prop_map(|letter| Act::AskForSharedLink { link: hash(letter) }),
         (letter(), letter())
             .prop_map(|(of, edit)| Act::Correct(Box::new(cast::slip(&hash(of), &hash(edit))))),
         any::<u32>().prop_map(|hours| Act::SetDues {

@@ -172,6 +172,40 @@ fn s28_whose_link_ended_asks_once_an_hour() {
     kyoto.replays();
 }
 
+/// S28.
+#[test]
+fn s28_who_holds_a_link_for_many_that_ended_asks_as_nobody_and_one_like_it_answers() {
+    let mut kyoto = Alliance::gathered();
+    let make = |letter, role| Act::MakeSharedLink {
+        link: hash(letter),
+        shared: Shared { role, organisation: None, ends: Some(NOON + minutes(DAY)) },
+    };
+    let ask = |letter| Act::AskForSharedLink { link: hash(letter) };
+    kyoto.takes("amara", make('a', Role::Contributor));
+    assert!(matches!(kyoto.asks("kyodo", ask('a')), Err(Refusal::Field(_))), "it opens");
+    kyoto.takes("amara", Act::EndLink { link: hash('a') });
+    assert_eq!(kyoto.asks("amara", Act::EndLink { link: hash('a') }), Err(Refusal::Unknown("link")));
+    assert_eq!(kyoto.asks("amara", ask('a')), Err(Refusal::Role), "written by the program alone");
+    assert_eq!(kyoto.asks("kyodo", ask('b')), Err(Refusal::NotHere));
+    kyoto.takes("kyodo", ask('a'));
+    assert_eq!(kyoto.asks("kyodo", ask('a')), Err(Refusal::Twice("request")));
+    let told =
+        |kyoto: &Alliance, who: &str| kyoto.view(who).shared.iter().map(|one| one.asked).collect::<Vec<_>>();
+    assert_eq!((told(&kyoto, "amara"), told(&kyoto, "bilal")), (vec![Some(NOON)], vec![]), "S14");
+
+    kyoto.takes("amara", make('b', Role::Reader));
+    assert!(told(&kyoto, "amara").contains(&Some(NOON)), "readers are others");
+    kyoto.takes("amara", make('c', Role::Contributor));
+    assert_eq!(told(&kyoto, "amara"), vec![None, None], "answered");
+
+    // One that ran out by itself; this time she makes no new one.
+    kyoto.now += minutes(DAY);
+    kyoto.takes("kyodo", ask('b'));
+    kyoto.takes("amara", Act::EndLink { link: hash('b') });
+    assert_eq!(kyoto.asks("kyodo", ask('b')), Err(Refusal::NotHere));
+    kyoto.replays();
+}
+
 #[test]
 fn an_organisation_is_put_right_and_never_takes_anothers_name() {
     let mut kyoto = Alliance::gathered();
