@@ -20,7 +20,7 @@ pub(crate) struct Desk {
     lines: Lines,
     pace: Pace,
     codes: Codes,
-    /// What was said at the set-up to be the address that others open.
+    /// What was said in a page to be the address that others open.
     said: RwLock<Option<Address>>,
     porter: Porter,
 }
@@ -104,7 +104,7 @@ impl Desk {
                 let said = said.and_then(|said| said.parse().ok());
                 *self.said.write().unwrap_or_else(PoisonError::into_inner) = said;
             }
-            Err(error) => tracing::warn!("the address given at the set-up could not be read: {error}"),
+            Err(error) => tracing::warn!("the address that was said in a page could not be read: {error}"),
         }
         if let Err(error) = self.register.note_address(&self.address(None).to_string()).await {
             tracing::warn!("the address could not be noted: {error}");

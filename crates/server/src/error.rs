@@ -26,6 +26,12 @@ pub enum Error {
     /// Only with the set-up link.
     #[error("only who set Kyodo up can do that")]
     NotFounder,
+    /// Who set Kyodo up, or chairs here.
+    #[error("only who set Kyodo up, or chairs a statement here, can do that")]
+    NotChair,
+    /// Said on the command line.
+    #[error("whoever started Kyodo gave it its address with --public: it is changed there")]
+    AddressFixed,
     /// No such statement.
     #[error("there is no such statement")]
     NoStatement,
@@ -91,6 +97,8 @@ impl Error {
             Self::NoSession => "no-session",
             Self::Origin => "origin",
             Self::NotFounder => "not-founder",
+            Self::NotChair => "not-chair",
+            Self::AddressFixed => "address-fixed",
             Self::NoStatement => "no-statement",
             Self::Nothing => "nothing-here",
             Self::NoLink => "no-link",
@@ -114,9 +122,9 @@ impl Error {
         match self {
             Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::NoSession => StatusCode::UNAUTHORIZED,
-            Self::Origin | Self::NotFounder | Self::Elsewhere(_) => StatusCode::FORBIDDEN,
+            Self::Origin | Self::NotFounder | Self::NotChair | Self::Elsewhere(_) => StatusCode::FORBIDDEN,
             Self::NoStatement | Self::Nothing | Self::NoLink | Self::NoCode => StatusCode::NOT_FOUND,
-            Self::SomebodyElse(_) | Self::TemplateThere(_) => StatusCode::CONFLICT,
+            Self::SomebodyElse(_) | Self::TemplateThere(_) | Self::AddressFixed => StatusCode::CONFLICT,
             Self::BadTemplate(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LinkEnded { .. } | Self::NoSetUp => StatusCode::GONE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -168,6 +176,8 @@ impl Error {
             Self::NoSession,
             Self::Origin,
             Self::NotFounder,
+            Self::NotChair,
+            Self::AddressFixed,
             Self::NoStatement,
             Self::Nothing,
             Self::NoLink,

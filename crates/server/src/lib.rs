@@ -18,7 +18,7 @@
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door (before
 //! every connection); error; desk (what every handler is handed), secret, register (the few facts kept) with shelf (templates), sessions,
-//! grants (who a browser is in a statement), member (who asks, of which statement); one noun a file: setup, links, shared (links for many), codes, me, templates, statements,
+//! grants (who a browser is in a statement), member (who asks, of which statement); one noun a file: setup, address, links, shared (links for many), codes, me, templates, statements,
 //! versions, acts, people, exports; openapi (all of them, described);
 //! sockets (who is connected), pace, wire (the room's words and the wires'), talk (a page in a room) with its roads
 //! live (websocket) and plain (requests; lines: how they find their connection), stock (what the stock
@@ -26,6 +26,7 @@
 //! with its words in it) with sheet (its frame and paper) and html (words as markup), admin (who has shell access).
 
 mod acts;
+mod address;
 pub mod admin;
 mod codes;
 mod config;

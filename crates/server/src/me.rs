@@ -32,6 +32,8 @@ pub(crate) struct Me {
     founder: Option<Founder>,
     /// Somebody said which address others open.
     public_given: bool,
+    /// Who started Kyodo said it: it cannot be changed in a page.
+    public_fixed: bool,
     /// What links begin with.
     public_address: String,
     /// One a statement that this browser is in.
@@ -156,6 +158,7 @@ pub(crate) async fn me(
         own_device: record.as_ref().is_some_and(|record| record.own_device),
         founder: record.and_then(|record| record.founder),
         public_given: desk.public().is_some(),
+        public_fixed: desk.config().public.is_some(),
         public_address: desk.address(Some(&headers)).to_string(),
         statements: cards,
     }))

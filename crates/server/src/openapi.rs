@@ -2,8 +2,8 @@
 //! from. Each address stands at its handler; here is what holds for all of them.
 
 use crate::{
-    Config, Error, acts, codes, error::Said, exports, links, me, people, routes, sessions, setup, shared,
-    statements, templates, versions,
+    Config, Error, acts, address, codes, error::Said, exports, links, me, people, routes, sessions, setup,
+    shared, statements, templates, versions,
 };
 use axum::{
     http::header,
@@ -41,6 +41,7 @@ const CODES: &str = "x-codes";
         sessions::token,
         setup::look,
         setup::set_up,
+        address::say,
         links::look,
         links::open,
         shared::join,

@@ -85,7 +85,7 @@ impl Register {
         self.directory.as_ref()
     }
 
-    /// The address that others open, as it was given at the set-up.
+    /// The address that others open, as it was said in a page: at the set-up or later.
     pub(crate) async fn public(&self) -> Result<Option<String>, Error> {
         self.directory.get(Table::Alliance, PUBLIC).await?.map(|found| value(&found)).transpose()
     }

@@ -1,8 +1,8 @@
 //! The whole URL table.
 
 use crate::{
-    acts, admin, codes, desk::Desk, exports, first, guard, links, live, me, openapi, pages, people, plain,
-    sessions, setup, shared, statements, sync, templates, versions, ws,
+    acts, address, admin, codes, desk::Desk, exports, first, guard, links, live, me, openapi, pages, people,
+    plain, sessions, setup, shared, statements, sync, templates, versions, ws,
 };
 use axum::{
     Router,
@@ -29,6 +29,7 @@ pub(crate) fn table(desk: Arc<Desk>) -> Router {
         .route("/me", get(me::me))
         .route("/setup/look", post(setup::look))
         .route("/setup", post(setup::set_up))
+        .route("/address", post(address::say))
         .route("/links/look", post(links::look))
         .route("/links/open", post(links::open))
         .route("/links/join", post(shared::join))

@@ -265,5 +265,29 @@ fn the_set_up_asks_for_the_address_that_others_open() {
     let new = json!({ "title": "t", "template": "kyoto-declaration", "set": "all", "language": "ar" });
     let id = dagny.post("/api/v1/statements", &new).good()["id"].as_str().expect("an id").to_owned();
     assert_eq!(dagny.view(&id)["sections"].as_array().map(Vec::len), Some(29));
-    assert!(dagny.invite(&id, "Amara", "drafter").starts_with("https://statements.example.org/i#i="));
+    let before = dagny.invite(&id, "Amara", "drafter");
+    assert!(before.starts_with("https://statements.example.org/i#i="));
+
+    // Said again later, by a chair and by nobody else; links made before go on opening.
+    let amara = stage.browser();
+    amara.open(&before, false).good();
+    let other = json!({ "public": "https://kyodo.example.org" });
+    amara.post("/api/v1/address", &other).refused(403, "not-chair");
+    stage.browser().post("/api/v1/address", &other).refused(401, "no-session");
+    dagny.post("/api/v1/address", &json!({ "public": "nowhere" })).refused(422, "field");
+    dagny.post("/api/v1/address", &other).good();
+    assert_eq!(dagny.get("/api/v1/me").good()["public_address"], "https://kyodo.example.org");
+    assert!(dagny.invite(&id, "Bilal", "reader").starts_with("https://kyodo.example.org/i#i="));
+    stage.browser().open(&before, false).good();
+}
+
+#[test]
+fn an_address_said_on_the_command_line_stays() {
+    let public = "https://statements.example.org".parse().ok();
+    let stage = Stage::with(server::Config { public, ..server::Config::default() });
+    let (dagny, _) = stage.alliance();
+    assert_eq!(dagny.get("/api/v1/me").good()["public_fixed"], true);
+    let said = dagny.post("/api/v1/address", &json!({ "public": "https://kyodo.example.org" }));
+    said.refused(409, "address-fixed");
+    assert_eq!(dagny.get("/api/v1/me").good()["public_address"], "https://statements.example.org");
 }

@@ -35,6 +35,7 @@ fn a_program_that_knows_only_the_description_goes_through_the_whole_api() {
     dagny.get("/api/v1/templates").good();
     dagny.post("/api/v1/templates/regional-meeting/remove", &json!({})).good();
     dagny.get("/api/v1/me").good();
+    dagny.post("/api/v1/address", &json!({ "public": "https://statements.example.org" })).good();
 
     let link = dagny.invite(&id, "Amara", "drafter");
     let amara = stage.browser();

@@ -14,6 +14,8 @@ export const kyodo = {
   lookAtSetup: (token: string) => ask<{ set_up: boolean }>('POST', '/api/v1/setup/look', { token }),
   setUp: (body: { token: string; alliance: string; name: string; organisation: string; own_device: boolean; public: string }) =>
     ask<void>('POST', '/api/v1/setup', body),
+  /** The address that others open: links made from now on begin with it. */
+  sayAddress: (address: string) => ask<void>('POST', '/api/v1/address', { public: address }),
   lookAtLink: (token: string) => ask<Invitation>('POST', '/api/v1/links/look', { token }),
   openLink: (body: { token: string; own_device: boolean; replace: boolean }) =>
     ask<{ id: string }>('POST', '/api/v1/links/open', body),

@@ -518,6 +518,8 @@ export interface Me {
   founder: Founder | null;
   /** Somebody said which address others open. */
   public_given: boolean;
+  /** Who started Kyodo said it: it cannot be changed in a page. */
+  public_fixed: boolean;
   /** What links begin with. */
   public_address: string;
   /** One a statement that this browser is in. */
@@ -741,6 +743,12 @@ export interface Present {
   person: PersonId;
   /** As shown. */
   name: string;
+}
+
+/** Where others open Kyodo. */
+export interface PublicAddress {
+  /** Scheme, host and port: links begin with it. */
+  public: string;
 }
 
 /** The words as the server reads them, counted and hashed. */
