@@ -193,6 +193,29 @@ test("home: what each statement needs, who wrote last, and the path", async () =
   await dagny.page.setViewportSize({ width: 1440, height: 900 });
 });
 
+test("since you were here: home and the remarks say in one line what changed", async () => {
+  const eskil = await stage.person("Eskil");
+  const { page } = eskil;
+  await eskil.follow(await alliance.link("Eskil", "contributor"));
+  await eskil.sees("Prevention begins at home.");
+  await page.goto(alliance.program.address);
+  await amara.write("Opening", "Mr. President. ");
+  await amara.saved();
+  await page.reload();
+  const card = page.getByRole("article", { name: "Joint statement for Kyoto" });
+  await card.getByText(/Since you were here \d\d:\d\d: “Opening” changed\./).waitFor();
+  await eskil.accessible("home, since you were here");
+  await eskil.shot("since-home", true);
+  await page.goto(`${alliance.program.address}/s/${alliance.statement}/remarks`);
+  const told = page.getByRole("region", { name: "Since you were here" });
+  await told.getByRole("link", { name: "“Opening” changed" }).waitFor();
+  await eskil.accessible("remarks, since you were here");
+  await eskil.shot("since-remarks", true);
+  await told.getByRole("button", { name: "Understood" }).click();
+  await told.waitFor({ state: "detached" });
+  assert.deepEqual(eskil.errors, []);
+});
+
 test("the members get the draft and the template as Word files, while writing and in final reading", async () => {
   const { page } = amara;
   for (const phase of ["writing", "final reading"]) {

@@ -3,11 +3,15 @@ import type { Millis, Phase } from '../api/types';
 
 export interface Memory {
   person: string;
+  /** As shown; unknown of a visit before this was kept. */
+  name?: string;
   at: Millis;
   seq: number;
   phase: Phase;
-  /** In the order of the paper; hidden ones too. */
-  sections: { id: string; title: string; shown: boolean; words: number; hash: string }[];
+  /** Locks and slips there were; unknown of a visit before this was kept. */
+  versions?: number;
+  /** In the order of the paper; hidden ones too. `last`: when somebody wrote there last, as Kyodo says. */
+  sections: { id: string; title: string; shown: boolean; words: number; hash: string; last?: Millis }[];
   summary: string;
   remarks: number;
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Block, Card, Template, View } from '../../src/api/types';
 import { idFor, move, step, withUnder } from '../../src/pages/headings';
 import { path } from '../../src/pages/path';
-import { changes, remember } from '../../src/pages/since';
+import { changes, inShort, remember } from '../../src/pages/since';
+import { sinceCard } from '../../src/pages/sinceCard';
 import { around, asFile, whereBad } from '../../src/pages/toml';
 
 const all = ['opening 1', 'prevention 1', 'causes 2', 'youth 2', 'justice 1', 'prisons 2', 'closing 1'].map((one) => {
@@ -102,7 +103,7 @@ describe('since you were here', () => {
   const para = (text: string): Block[] => [{ kind: 'paragraph', level: 0, runs: [{ text }] }];
   const at = (seq: number, sections: [id: string, title: string, words: string | null][], more: Partial<View> = {}, summary = '') => ({
     view: {
-      id: 's', seq, phase: 'drafting', me: { person: 'amara' }, remarks: { all: 0 },
+      id: 's', seq, phase: 'drafting', me: { person: 'amara', name: 'Amara' }, remarks: { all: 0 }, versions: [], lock: null, reopened: null, people: [{ id: 'dagny', name: 'Dagny' }],
       sections: sections.map(([id, title, words]) => ({ id, title, shown: words !== null })), ...more,
     } as unknown as View,
     blocksOf: (id: string) => para(sections.find((one) => one[0] === id)?.[2] ?? ''),
@@ -125,6 +126,25 @@ describe('since you were here', () => {
       'Beta: was “B”', 'C: on the paper now, 1 words', 'D: a new heading', 'The headings: stand in another order', 'Summary: changed', 'Remarks: 2 more',
     ]);
     expect(told(at(12, [['a', 'A', null], ['b', 'B', 'three'], ['c', 'C', null]]))).toEqual(['A: hidden now']);
+  });
+  test('the lock comes first; a slip put right later is told too; in one line where no text stands', () => {
+    const lock = (version: number, slip: object | null = null) => ({ by: 'dagny', at: Date.now(), version, slip }) as unknown as NonNullable<View['lock']>;
+    const locked = (version: number, slip: object | null = null) =>
+      at(20, [['a', 'A', 'one two five'], ['b', 'B', 'six'], ['c', 'C', null]], { phase: 'locked', lock: lock(version, slip), versions: Array.from({ length: version }, () => lock(1)), remarks: { all: 3 } as View['remarks'] });
+    const all = changes(then, locked(1), said);
+    expect(all[0]).toMatchObject({ title: 'Locked', what: expect.stringMatching(/^by Dagny, \d\d:\d\d$/) });
+    expect(inShort(all).map((one) => one.words)).toEqual([expect.stringMatching(/^locked by Dagny, /), '2 sections changed', '3 more remarks']);
+    expect(inShort(changes({ ...remember(locked(1), 5), seq: 11 }, locked(2, { section: 'a' }), said))).toMatchObject([{ words: expect.stringMatching(/^a slip was put right by Dagny/) }]);
+    expect(changes(then, at(20, [['a', 'A', 'one two'], ['b', 'B', 'three'], ['c', 'C', null]], { phase: 'final-reading' }), said)).toMatchObject([{ title: 'Pens are down' }]);
+  });
+  test('at home a card tells what it knows; what I wrote elsewhere is no news', () => {
+    const written = (name: string, at: number) => ({ name, at });
+    const card = (more: object) => ({ name: 'Amara', phase: 'drafting', remarks: { all: 0 }, sections: [{ id: 'a', title: 'A', last: written('Bilal', 3) }], ...more }) as unknown as Card;
+    const seen = { ...then, sections: then.sections.map((one) => ({ ...one, last: 3 })) };
+    expect(sinceCard(seen, card({}))).toBe('');
+    expect(sinceCard(seen, card({ sections: [{ id: 'a', title: 'A', last: written('Amara', 9) }] }))).toBe('');
+    expect(sinceCard(seen, card({ phase: 'locked', remarks: { all: 1 }, sections: [{ id: 'a', title: 'A', last: written('Bilal', 9) }] }))).toBe('locked; “A” changed; 1 more remark');
+    expect(sinceCard(seen, card({ name: 'Bilal', phase: 'locked' })), 'somebody else in this browser').toBe('');
   });
   test('somebody else in this browser is told nothing; nor is an older page', () => {
     const now = at(12, [['a', 'A', 'all new']]);
