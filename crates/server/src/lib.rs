@@ -19,7 +19,7 @@
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door (before
 //! every connection); error; desk (what every handler is handed), secret, register (the few facts kept) with shelf (templates), sessions,
 //! grants (who a browser is in a statement), member (who asks, of which statement); one noun a file: setup, address, links, shared (links for many), codes, me, templates, statements,
-//! versions, acts, people, exports; openapi (all of them, described);
+//! versions, acts, people, exports; openapi (all of them, described), openapi_sent (what requests may leave out);
 //! sockets (who is connected), pace, wire (the room's words and the wires'), talk (a page in a room) with its roads
 //! live (websocket) and plain (requests; lines: how they find their connection), stock (what the stock
 //! wires share), sync (Hocuspocus), ws (y-websocket) with its porter (who was sent away), pages, first (a statement's page
@@ -44,6 +44,7 @@ mod live;
 mod me;
 mod member;
 mod openapi;
+mod openapi_sent;
 mod pace;
 mod pages;
 mod people;

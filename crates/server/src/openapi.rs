@@ -2,8 +2,8 @@
 //! from. Each address stands at its handler; here is what holds for all of them.
 
 use crate::{
-    Config, Error, acts, address, codes, error::Said, exports, links, me, people, routes, sessions, setup,
-    shared, statements, templates, versions,
+    Config, Error, acts, address, codes, error::Said, exports, links, me, openapi_sent, people, routes,
+    sessions, setup, shared, statements, templates, versions,
 };
 use axum::{
     http::header,
@@ -111,7 +111,8 @@ fn about() -> String {
     let Config { requests_per_second, requests_at_once, .. } = Config::default();
     format!(
         "Everything is JSON, times are milliseconds since 1970 UTC, and unknown fields of a request are not read. \
-         What may be null in an answer is there as null; what may be missing says so.\n\n\
+         What may be null in an answer is there as null; what may be missing says so. A shape whose name begins \
+         with Sent is taken with less than is answered under the name behind it.\n\n\
          Who asks is known by the session cookie that `POST /api/v1/links/open`, `links/join`, `code` or `setup` sets. \
          A `POST` needs an `Origin` header of this Kyodo; what only reads needs none. A program outside a browser \
          opens a personal link the same way and keeps the cookie.\n\n\
@@ -131,6 +132,7 @@ struct Common;
 
 impl Modify for Common {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        openapi_sent::tell(openapi);
         openapi.info.description = Some(about());
         let every = codes_by_name();
         let listed: Vec<Value> = every

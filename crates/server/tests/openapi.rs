@@ -17,6 +17,38 @@ title = "What we ask"
 level = 1
 "#;
 
+/// V4: held against the description by the stage, as every body that is taken.
+#[test]
+fn what_may_be_missing_in_a_request_is_described_as_such() {
+    let stage = Stage::empty();
+    let (dagny, id) = stage.alliance();
+    let view = dagny.view(&id);
+    let organisation = &view["organisations"][0]["id"];
+    for act in [
+        json!({ "act": "set-limit" }),
+        json!({ "act": "set-slot", "slot": { "place": "Kyoto", "zone": "Asia/Tokyo", "due_hours": 24 } }),
+        json!({ "act": "set-hand-in", "hand_in": { "speaker": "Pilar" } }),
+        json!({ "act": "add-remark", "remark": { "id": "r1", "organisation": organisation, "text": "Victims first." } }),
+        json!({ "act": "decide-remark", "remark": "r1", "decision": { "decision": "taken-up" } }),
+    ] {
+        dagny.act(&id, act).good();
+    }
+    let at = |place: &str| format!("/api/v1/statements/{id}{place}");
+    dagny
+        .post(&at("/people"), &json!({ "people": [{ "name": "A", "organisation": "B", "role": "reader" }] }))
+        .good();
+    dagny.post(&at("/shared"), &json!({ "role": "reader" })).good();
+    // What is answered has all of it.
+    let view = dagny.view(&id);
+    assert_eq!((&view["slot"]["at"], &view["hand_in"]["delivery"]), (&Value::Null, &Value::Null));
+    assert!(view["hand_in"]["item"] == "" && view["slot"].get("at").is_some());
+    let document = dagny.get("/api/v1/openapi.json").good();
+    let needs = |name: &str| document["components"]["schemas"][name]["required"].clone();
+    assert_eq!(needs("SentSlot"), json!(["place", "zone", "due_hours"]));
+    assert_eq!(needs("Slot"), json!(["place", "zone", "at", "due_hours"]));
+    assert_eq!(needs("SentRemark"), json!(["id", "organisation", "text"]));
+}
+
 /// V4.
 #[test]
 fn a_program_that_knows_only_the_description_goes_through_the_whole_api() {

@@ -26,15 +26,15 @@ pub struct Remark {
     /// 1 to 4,000 characters, in lines.
     pub text: String,
     /// The words it is about, as they stood; empty: none in particular. To 600 characters.
-    #[cfg_attr(feature = "schema", schema(required))]
+    #[cfg_attr(feature = "schema", schema(required, default = json!("")))]
     #[serde(default)]
     pub passage: String,
     /// Words before the passage, to 100 characters: where it stands twice, they say which it is.
-    #[cfg_attr(feature = "schema", schema(required))]
+    #[cfg_attr(feature = "schema", schema(required, default = json!("")))]
     #[serde(default)]
     pub before: String,
     /// It came by e-mail, and a drafter entered it for the organisation.
-    #[cfg_attr(feature = "schema", schema(required))]
+    #[cfg_attr(feature = "schema", schema(required, default = json!(false)))]
     #[serde(default)]
     pub by_email: bool,
 }
@@ -50,7 +50,7 @@ pub enum Decision {
     /// The text says it, or will.
     TakenUp {
         /// How, if there is more to say; to 1,000 characters.
-        #[cfg_attr(feature = "schema", schema(required))]
+        #[cfg_attr(feature = "schema", schema(required, default = json!("")))]
         #[serde(default)]
         reason: String,
     },

@@ -9,9 +9,9 @@ export type Act =
   /** The length allowed; none: not known yet. */
   | { limit?: Limit | null; act: 'set-limit' }
   /** When and where it is spoken; none: not known yet. */
-  | { slot?: Slot | null; act: 'set-slot' }
+  | { slot?: SentSlot | null; act: 'set-slot' }
   /** What the conference service needs to know besides the words. */
-  | { hand_in: HandIn; act: 'set-hand-in' }
+  | { hand_in: SentHandIn; act: 'set-hand-in' }
   /** A section of the template that stood hidden is shown, or the other way round. */
   | { section: SectionId; shown: boolean; act: 'show-section' }
   /** A section of the chair's own, with one empty paragraph that the program seeds behind it. */
@@ -37,7 +37,7 @@ export type Act =
   /** A personal link was opened for the first time. */
   | { person: PersonId; act: 'open-link' }
   /** A link for many was made: who opens it gives a name and joins. */
-  | { link: LinkHash; shared: Shared; act: 'make-shared-link' }
+  | { link: LinkHash; shared: SentShared; act: 'make-shared-link' }
   /** Somebody who opened a link for many joins, with a name of their own giving and a personal link from then on. */
   | { shared: LinkHash; person: Person; organisation?: Organisation | null; link: LinkHash; act: 'join' }
   /** Whose link has ended asks the chair for a new one. */
@@ -69,9 +69,9 @@ export type Act =
   /** No more input is asked for. */
   | { act: 'close-call' }
   /** Somebody remarks. */
-  | { remark: Remark; act: 'add-remark' }
+  | { remark: SentRemark; act: 'add-remark' }
   /** A remark is taken up, declined, or open once more. */
-  | { remark: RemarkId; decision: Decision; act: 'decide-remark' }
+  | { remark: RemarkId; decision: SentDecision; act: 'decide-remark' }
   /** Who made a remark takes it back. */
   | { remark: RemarkId; act: 'withdraw-remark' }
   /** Somebody has read the remarks. */
@@ -252,7 +252,7 @@ export interface Create {
   /** Length allowed, if known. */
   limit?: Limit | null;
   /** Slot, if known. */
-  slot?: Slot | null;
+  slot?: SentSlot | null;
   /** Words a summary may have; the service's rule. */
   summary_words: number;
 }
@@ -606,7 +606,7 @@ export interface NewStatement {
   /** If known. */
   limit?: Limit | null;
   /** If known. */
-  slot?: Slot | null;
+  slot?: SentSlot | null;
   /** Words a summary may have; 100 unless told. */
   summary_words?: number;
 }
@@ -895,6 +895,77 @@ export interface SectionText {
 
 /** One section, as far as the fold knows it (words are in the Doc). */
 export type SectionView = Status & { id: SectionId; title: string; hint: string; level: number; printed: boolean; shown: boolean; last: LastEdit | null };
+
+/** What was decided about a remark. */
+export type SentDecision =
+  /** Nothing yet. */
+  | { decision: 'open' }
+  /** The text says it, or will. */
+  | { reason?: string; decision: 'taken-up' }
+  /** The text will not say it. */
+  | { reason: string; decision: 'declined' };
+
+/** Hand-in fields; each may be empty while it is not known. In every phase, the lock included: a speaker falls ill. */
+export interface SentHandIn {
+  /** Registered name of the organisation that speaks. */
+  organisation?: string;
+  /** In whose name. */
+  on_behalf_of?: string;
+  /** Who takes the floor. */
+  speaker?: string;
+  /** The speaker's function. */
+  function?: string;
+  /** For the service's questions. */
+  email?: string;
+  /** Agenda item or segment. */
+  item?: string;
+  /** Title under which the service lists it; empty: the statement's. */
+  title?: string;
+  /** Language it is read out in, as people say it; empty: the text's. */
+  language?: string;
+  /** How it reaches the room, if that is known. */
+  delivery?: Delivery | null;
+}
+
+/** A remark as it was made. */
+export interface SentRemark {
+  /** An id nobody had. */
+  id: RemarkId;
+  /** About which section; none: about the whole. */
+  section?: SectionId | null;
+  /** For whom it speaks. */
+  organisation: OrganisationId;
+  /** 1 to 4,000 characters, in lines. */
+  text: string;
+  /** The words it is about, as they stood; empty: none in particular. To 600 characters. */
+  passage?: string;
+  /** Words before the passage, to 100 characters: where it stands twice, they say which it is. */
+  before?: string;
+  /** It came by e-mail, and a drafter entered it for the organisation. */
+  by_email?: boolean;
+}
+
+/** A link for many: who opens it joins with a name of their own giving. */
+export interface SentShared {
+  /** Contributor or reader. */
+  role: Role;
+  /** For the people of this organisation; none: they name theirs. */
+  organisation?: OrganisationId | null;
+  /** When it ends; none: it does not. */
+  ends?: Millis | null;
+}
+
+/** Where and when it is spoken. Time may be unknown while the list of speakers rolls. */
+export interface SentSlot {
+  /** The place's name as people say it: "Kyoto". */
+  place: string;
+  /** IANA zone: "Asia/Tokyo". */
+  zone: string;
+  /** When the slot begins, if known. */
+  at?: Millis | null;
+  /** Hours before the slot by which the service wants speaker and summary. */
+  due_hours: number;
+}
 
 /** Who sets Kyodo up, for which alliance. */
 export interface SetUp {

@@ -1,4 +1,4 @@
-//! The description of the API, held against what is answered: no field that it does not tell, none of those it
+//! The description of the API, held against what is taken and answered: no field that it does not tell, none of those it
 //! promises missing, no status and no code that it does not list.
 
 use serde_json::{Map, Value};
@@ -54,6 +54,15 @@ impl Document {
         }
         ASKED.lock().expect("the list").insert(format!("{method} {template}"));
         Ok(())
+    }
+
+    /// Says what in a body that was taken is not as described.
+    pub fn takes(&self, path: &str, body: &str) -> Result<(), String> {
+        let Some(path) = path.strip_prefix("/api/v1") else { return Ok(()) };
+        let operation = self.find(path).map(|(_, item)| &item["post"]);
+        let schema = operation.and_then(|of| of.pointer("/requestBody/content/application~1json/schema"));
+        let Some(schema) = schema else { return Ok(()) };
+        self.whole(schema, &serde_json::from_str(body).map_err(|error| error.to_string())?, "")
     }
 
     /// The most literal template that the path fits.

@@ -156,10 +156,16 @@ impl Browser {
                 request = request.header(name, value);
             }
         }
-        self.as_described("post", path, self.answer(request.send(body)))
+        let answer = self.as_described("post", path, self.answer(request.send(body)));
+        if (200..300).contains(&answer.status)
+            && let Err(lie) = Document::read().takes(path, body)
+        {
+            panic!("{path} took {body}\n{lie}");
+        }
+        answer
     }
 
-    /// Every answer of every story is one that the document describes.
+    /// Every answer of every story is one that the document describes, and so is every body that was taken.
     fn as_described(&self, method: &str, path: &str, answer: Answer) -> Answer {
         if let Err(lie) = Document::read().check(method, path, answer.status, &answer.json) {
             let said: String = answer.json.to_string().chars().take(2_000).collect();
