@@ -82,7 +82,7 @@ test("access ended while the page is open: the words that were not saved are giv
   await ivo.accessible("access ended live");
   await ivo.shot("access-ended");
   await ivo.page.reload();
-  await ivo.sees("This statement is not open to this browser");
+  await ivo.sees("Your access has ended");
   await ivo.sees("these four words stayed");
   await ivo.accessible("not open: access ended");
   await ivo.shot("not-open");
