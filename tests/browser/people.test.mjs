@@ -336,6 +336,26 @@ test("somebody whose page is open hears who ended it, and when", async () => {
   await amara.accessible("access ended by name");
 });
 
+test("the address that others open is said again, and links made from then on begin with it", async () => {
+  const { page } = dagny;
+  await dagny.sees("Links made here open on this computer only.");
+  await page.getByRole("button", { name: "Change the address …" }).click();
+  const sheet = page.getByRole("dialog", { name: "The address at which the others open Kyodo" });
+  const address = sheet.getByLabel("Address");
+  await address.fill("http://192.0.2.7:8080");
+  await dagny.sees("Links that begin so open on this computer only.");
+  await dagny.accessible("another address");
+  await dagny.shot("people-address");
+  await address.fill("statements.example.org");
+  await sheet.getByRole("button", { name: "Let links begin with it" }).click();
+  await sheet.getByText(/is no address like https/).waitFor();
+  await address.fill("https://statements.example.org");
+  await sheet.getByRole("button", { name: "Let links begin with it" }).click();
+  await dagny.sees("Links begin with https://statements.example.org.");
+  await row(dagny, "Chiyo Arai").getByRole("button", { name: /^New link/ }).click();
+  await page.locator("aside .address", { hasText: /^https:\/\/statements\.example\.org\/i#i=/ }).waitFor();
+});
+
 test("five hundred people: pasted, created in parts, found again, calm", async () => {
   const { page } = dagny;
   const pasted = Array.from({ length: 500 }, (_, n) => `Delegate ${n} ${"KLMNOPQRST"[n % 10]}\tAlliance member ${n % 47}\td${n}@many.example`).join("\n");

@@ -141,8 +141,32 @@ test("corrections of the final reading are listed for whoever opens the page lat
   await hana.shot("speech-corrections");
 });
 
-test("after the lock another speaker takes over, and nothing is reopened", async () => {
+test("on a phone the chair meets the words, what is next and what is due before the form", async () => {
+  const usual = vigdis.page.viewportSize();
+  await vigdis.page.goto(place("summary"));
+  await vigdis.sees("Due times");
+  await vigdis.page.setViewportSize({ width: 390, height: 844 });
+  const top = async (words) => (await vigdis.page.getByRole("heading", { name: words, exact: true }).boundingBox()).y;
+  const tops = [await top("Summary"), await top("Due times"), await top("For the conference service")];
+  assert.deepEqual(tops, [...tops].sort((a, b) => a - b));
+  await vigdis.accessible("speech, chair, on a phone");
+  await vigdis.shot("speech-phone-order", true);
+  await vigdis.page.setViewportSize(usual);
+  await vigdis.shot("speech-order", true);
+});
+
+test("who comes back after the lock hears of it on the final text", async () => {
+  await hana.page.goto(alliance.program.address);
   await alliance.lock();
+  await hana.page.goto(place("locked"));
+  const told = section(hana, /^Since you were here/);
+  await told.getByText("Locked").waitFor();
+  await told.getByText(/^by .*, \d\d:\d\d$/).waitFor();
+  await hana.accessible("locked, since you were here");
+  await hana.shot("since-locked", true);
+});
+
+test("after the lock another speaker takes over, and nothing is reopened", async () => {
   await ivo.page.goto(place("summary"));
   await ivo.page.getByLabel("Speaker, who takes the floor").fill("Nora Lind");
   await ivo.page.getByLabel("Function, of the speaker").fill("Substitute, policy lead");
