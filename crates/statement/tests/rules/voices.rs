@@ -285,10 +285,9 @@ fn s50_a_remark_of_before_the_words_before_it_were_told_still_folds_and_too_many
     let mut kyoto = Alliance::gathered();
     let mut kept = serde_json::to_value(remark("r1", None, "By which plan?")).expect("JSON");
     kept.as_object_mut().expect("an object").remove("before");
-    let old: statement::Remark = serde_json::from_value(kept).expect("an entry of then");
+    let old: Remark = serde_json::from_value(kept).expect("an entry of then");
     kyoto.takes("bilal", Act::AddRemark { remark: old.clone() });
-    let with =
-        |before: String| Act::AddRemark { remark: statement::Remark { id: id("r2"), before, ..old.clone() } };
+    let with = |before: String| Act::AddRemark { remark: Remark { id: id("r2"), before, ..old.clone() } };
     for bad in ["x".repeat(101), "a\u{202E}b".to_owned()] {
         assert!(matches!(kyoto.asks("bilal", with(bad)), Err(Refusal::Field(_))));
     }
