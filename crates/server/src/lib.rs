@@ -16,14 +16,16 @@
 //! - **V8** A page has a statement's words in it only for a session that could ask for them at that moment, and says that
 //!   nobody may keep it; in it nothing that anybody typed is markup.
 //!
-//! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door (before
-//! every connection); error; desk (what every handler is handed), secret, register (the few facts kept) with shelf (templates), sessions,
-//! grants (who a browser is in a statement), member (who asks, of which statement); one noun a file: setup, address, links, shared (links for many), codes, me, templates, statements,
+//! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door
+//! (before every connection); error; desk (what every handler is handed), secret, register (the few facts kept)
+//! with shelf (templates), sessions, grants (who a browser is in a statement), member (who asks, of which
+//! statement); one noun a file: setup, address, links, shared (links for many), codes, me, templates, statements,
 //! versions, acts, people, exports; openapi (all of them, described), openapi_sent (what requests may leave out);
 //! sockets (who is connected), pace, wire (the room's words and the wires'), talk (a page in a room) with its roads
-//! live (websocket) and plain (requests; lines: how they find their connection), stock (what the stock
-//! wires share), sync (Hocuspocus), ws (y-websocket) with its porter (who was sent away), pages, first (a statement's page
-//! with its words in it) with sheet (its frame and paper) and html (words as markup), admin (who has shell access).
+//! live (websocket) and plain (requests; lines: how they find their connection), stock (what the stock wires
+//! share), sync (Hocuspocus), ws (y-websocket) with its porter (who was sent away), pages, first (a statement's
+//! page with its words in it) with sheet (its frame and paper) and html (words as markup), admin (who has shell
+//! access).
 
 mod acts;
 mod address;
