@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from "@hocuspocus/provider";
 import WebSocket from "ws";
 import * as Y from "yjs";
+import * as paragraph from "../node/paragraph.mjs";
 import { Alliance, until } from "../node/program.mjs";
 
 const SECTION = "crime-prevention";
@@ -61,17 +62,8 @@ async function refused(one, sent) {
   assert.ok(one.provider.hasUnsyncedChanges);
 }
 
-function write(doc, words) {
-  const root = doc.getXmlFragment(SECTION);
-  doc.transact(() => {
-    const paragraph = root.get(0);
-    if (paragraph.length === 0) paragraph.insert(0, [new Y.XmlText()]);
-    const text = paragraph.get(0);
-    text.insert(text.length, words);
-  });
-}
-
-const words = (doc) => doc.getXmlFragment(SECTION).toString().replace(/<[^>]*>/g, "");
+const write = (doc, sent) => paragraph.write(doc, SECTION, sent);
+const words = (doc) => paragraph.words(doc, SECTION);
 
 test("two writers in one paragraph, and what they wrote is on disk when nothing is unsynced", async () => {
   const [amara, bilal] = [await client(await alliance.join("Amara", "drafter")), await client(await alliance.join("Bilal", "drafter"))];

@@ -5,6 +5,7 @@ import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
 import { WebsocketProvider as Provider30 } from "y-websocket-3.0";
 import * as Y from "yjs";
+import * as paragraph from "../node/paragraph.mjs";
 import { Alliance, until } from "../node/program.mjs";
 
 const SECTION = "crime-prevention";
@@ -51,17 +52,8 @@ async function client(asker, { Provider = WebsocketProvider, doc = new Y.Doc(), 
   };
 }
 
-function write(doc, words, section = SECTION) {
-  const root = doc.getXmlFragment(section);
-  doc.transact(() => {
-    const paragraph = root.get(0);
-    if (paragraph.length === 0) paragraph.insert(0, [new Y.XmlText()]);
-    const text = paragraph.get(0);
-    text.insert(text.length, words);
-  });
-}
-
-const words = (doc, section = SECTION) => doc.getXmlFragment(section).toString().replace(/<[^>]*>/g, "");
+const write = (doc, sent, section = SECTION) => paragraph.write(doc, section, sent);
+const words = (doc, section = SECTION) => paragraph.words(doc, section);
 
 /** This wire has no word for *saved*: who wants to know asks the server. */
 const saved = (some) => until(`“${some}” is saved`, async () => (await alliance.words(SECTION)).includes(some));
