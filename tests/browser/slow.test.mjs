@@ -116,7 +116,7 @@ test("fonts, and the copy for later, come behind what writes", async () => {
   one.context.on("request", (request) => order.push(`asked ${new URL(request.url()).pathname}`));
   one.context.on("requestfinished", (request) => order.push(`came ${new URL(request.url()).pathname}`));
   await one.page.goto(statement(network), { waitUntil: "commit" });
-  await one.page.waitForFunction(() => document.fonts.size > 0);
+  await one.page.waitForFunction(() => [...document.fonts].some(({ family }) => family.includes("Inter Variable")));
   await one.page.evaluate(() => navigator.serviceWorker.ready);
   const editor = order.findIndex((line) => /^came .*\/Writing-.*\.js$/.test(line));
   const later = order.findIndex((line) => /^asked .*(\.woff2|\/sw\.js)$/.test(line));

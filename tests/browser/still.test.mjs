@@ -59,6 +59,7 @@ test("until the fonts come the device's own are drawn as wide: no line breaks an
   const mira = await stage.person("Mira");
   await mira.follow(await alliance.link("Mira", "reader"));
   await mira.sees("We ask Member States");
+  await mira.page.waitForFunction(() => [...document.fonts].some(({ family }) => family.includes("Inter Variable")));
   const ratios = await mira.page.evaluate(async () => {
     const texts = [...document.querySelectorAll(".paper h3, .paper p")].map(({ textContent }) => textContent);
     const width = async (font) => {

@@ -36,6 +36,8 @@ export class Here {
   kept = $state(false);
   #view = $state.raw<View | null>(null);
   #reading = $state.raw<Reading | null>(null);
+  /** Who I am here, as Kyodo said; what only this device says may be of somebody before me. */
+  #me: string | undefined;
   #poll: ReturnType<typeof setInterval> | undefined;
   #closed = false;
   #known: Promise<boolean>;
@@ -133,6 +135,7 @@ export class Here {
   }
 
   #hear(view: View, reading: Reading): void {
+    this.#me = view.me.person;
     this.#view = view;
     this.#reading = reading;
     this.toldAt = Date.now();
@@ -192,7 +195,7 @@ export class Here {
     if (this.#closed) return;
     const live = new LiveStatement();
     this.live = live;
-    await live.open(this.id, await this.#known);
+    await live.open(this.id, await this.#known, this.#me);
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 /** What a browser brings to a link: its databases, its address bar, plain http. */
 import { trouble } from '../api/client';
 import { kyodo } from '../api/kyodo';
-import type { Parts, Probe } from './parts';
+import type { Parts, Pointer, Probe } from './parts';
 import { IndexedShelf, MemoryShelf } from './rescue';
 import { Plain } from './plain';
 import { type News, Roads } from './roads';
@@ -56,8 +56,11 @@ function stored<T>(what: () => T): T | null {
   }
 }
 
-/** On a device that is not one's own nothing is stored, and nothing is read. */
-export function browserParts(statement: string, ownDevice: boolean, told: Parts['told']): Parts {
+/**
+ * On a device that is not one's own nothing is stored, and nothing is read. `person`: who I am there, where Kyodo has
+ * said so: what this device keeps of somebody else is then not shown, and stays where it is.
+ */
+export function browserParts(statement: string, ownDevice: boolean, told: Parts['told'], person?: string): Parts {
   const stores = ownDevice && typeof indexedDB !== 'undefined';
   const pointer = `kyodo:statement:${statement}`;
   let warned = false;
@@ -67,7 +70,10 @@ export function browserParts(statement: string, ownDevice: boolean, told: Parts[
     shelf: stores ? new IndexedShelf() : new MemoryShelf(),
     tabs: new BrowserTabs(),
     pointer: {
-      get: () => (stores ? JSON.parse(localStorage.getItem(pointer) ?? 'null') : null),
+      get: () => {
+        const kept = stores ? (JSON.parse(localStorage.getItem(pointer) ?? 'null') as Pointer | null) : null;
+        return person === undefined || kept?.person === person ? kept : null;
+      },
       set: (who) => stores && localStorage.setItem(pointer, JSON.stringify(who)),
     },
     wire: (listener) =>

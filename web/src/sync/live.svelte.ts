@@ -82,11 +82,11 @@ export class LiveStatement {
     return this.view?.language ?? 'en';
   }
 
-  /** `ownDevice`: whether words may be kept on it; asked of Kyodo where not told. */
-  async open(id: string, ownDevice?: boolean): Promise<void> {
+  /** `ownDevice`: whether words may be kept on it; asked of Kyodo where not told. `person`: who I am, where Kyodo said so. */
+  async open(id: string, ownDevice?: boolean, person?: string): Promise<void> {
     this.#id = id;
     const own = ownDevice ?? (await kyodo.me().then((me) => me.own_device, () => false));
-    const link = new Link(browserParts(id, own, (what) => this.#told(what)));
+    const link = new Link(browserParts(id, own, (what) => this.#told(what), person));
     this.#link = link;
     addEventListener('beforeunload', this.#ask);
     await link.open();
