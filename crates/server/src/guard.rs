@@ -7,6 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use protocol::plain::MAX_BATCH;
 use std::{
     net::IpAddr,
     sync::Arc,
@@ -15,6 +16,8 @@ use std::{
 
 /// How long a request may take, its body included.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Bytes a second that the slowest network brings.
+pub(crate) const SLOWEST: u64 = 4096;
 
 /// The page is ours alone: no other script, frame or form. Editors set styles on elements, never whole sheets.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src-attr 'unsafe-inline'; \
@@ -74,7 +77,8 @@ pub(crate) fn address(behind_proxy: bool, headers: &HeaderMap, peer: IpAddr) -> 
 
 /// V5: nothing takes for ever.
 pub(crate) async fn time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+    let patience = patience(request.uri().path(), request.headers());
+    match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Error::Slow.into_response(),
     }
@@ -85,6 +89,17 @@ pub(crate) async fn time(request: Request, next: Next) -> Response {
 pub(crate) fn shrinks(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     ["application/json", "text/"].iter().any(|words| kind.starts_with(words))
+}
+
+/// What a page wrote offline may be much, and is on its way for as long as the slowest network takes. Only who is
+/// connected is read there at all.
+fn patience(path: &str, headers: &HeaderMap) -> Duration {
+    if !(path.starts_with("/live/") && path.ends_with("/send")) {
+        return PATIENCE;
+    }
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    let bytes = length.and_then(|length| length.parse().ok()).unwrap_or(0).min(MAX_BATCH as u64);
+    PATIENCE + Duration::from_secs(bytes / SLOWEST)
 }
 
 /// The headers every answer carries.
@@ -116,6 +131,25 @@ mod tests {
             headers.append("x-forwarded-for", HeaderValue::from_static(line));
         }
         address(behind_proxy, &headers, IpAddr::from([10, 0, 0, 1])).to_string()
+    }
+
+    /// V5
+    #[test]
+    fn v5_words_written_offline_have_the_time_that_a_slow_network_takes() {
+        let sent = |path, bytes: u64| {
+            let headers = HeaderMap::from_iter([(header::CONTENT_LENGTH, HeaderValue::from(bytes))]);
+            patience(path, &headers).as_secs()
+        };
+        assert_eq!(sent("/live/kyoto/send", 1024 * 1024), 30 + 256);
+        assert_eq!(sent("/live/kyoto/send", 0), 30);
+        assert_eq!(sent("/live/kyoto/send", u64::MAX), 30 + MAX_BATCH as u64 / SLOWEST);
+        assert_eq!(sent("/live/kyoto/poll", 1024 * 1024), 30);
+        assert_eq!(sent("/api/v1/statements", 1024 * 1024), 30);
+        assert_eq!(
+            patience("/live/kyoto/send", &HeaderMap::new()).as_secs(),
+            30,
+            "of no length that is told"
+        );
     }
 
     /// V5

@@ -4,6 +4,7 @@
 use crate::{
     Error, Secret,
     desk::Desk,
+    guard::SLOWEST,
     lines::{Asking, Line, Parcel},
     member::Place,
     pace::Bucket,
@@ -36,8 +37,6 @@ const SMALL: usize = 1024;
 const HOLD: Duration = Duration::from_secs(20);
 /// A connection that nobody polls for so long is over.
 const UNHEARD: Duration = Duration::from_secs(30);
-/// Bytes a second that the slowest network brings: so much longer an answer may be on its way.
-const SLOWEST: u64 = 4096;
 /// How long the last word waits to be heard.
 const LAST: Duration = Duration::from_secs(10);
 
