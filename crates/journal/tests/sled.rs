@@ -24,8 +24,11 @@ fn refusal(path: &Path) -> OpenError {
     SledStore::open(path).err().expect("a refusal")
 }
 
-/// Changes what is stored behind the store's back.
+/// Changes what is stored behind the store's back, once threads of a store that was just closed have let go of it.
 fn tamper(path: &Path, change: impl FnOnce(&sled::Db)) {
+    if let Ok(file) = fs::File::open(path.join("sled/db")) {
+        file.lock().expect("sled's own lock");
+    }
     let db = sled::Config::new()
         .path(path.join("sled"))
         .segment_size(2 << 20)
