@@ -46,9 +46,9 @@ pub(crate) async fn serve(data: &Path, words: Serve) -> Outcome {
     let stop = stop()?;
     println!("listening on http://{at}");
 
-    let served = server.listen(listener, stop).await;
+    server.listen(listener, stop).await;
     drop(note);
-    served.map_err(|error| format!("the server ended: {error}"))
+    Ok(())
 }
 
 /// SIGTERM or ctrl-c.

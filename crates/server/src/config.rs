@@ -2,7 +2,7 @@
 
 use crate::Secret;
 use axum::http::{HeaderMap, Uri, header};
-use std::{fmt, net::SocketAddr, str::FromStr};
+use std::{fmt, net::SocketAddr, str::FromStr, time::Duration};
 
 /// Everything a server is told when it starts.
 #[derive(Debug, Clone)]
@@ -17,6 +17,11 @@ pub struct Config {
     pub admin: Option<Secret>,
     /// Connections at once, of all kinds.
     pub connections: usize,
+    /// How many of them one address may hold (of IPv6 a /64): a conference hall has one. Behind a declared proxy, which
+    /// has them all, any number.
+    pub connections_per_address: usize,
+    /// How long the head of a request may take, from when one may come.
+    pub head: Duration,
     /// Live sockets one session may hold.
     pub sockets_per_session: usize,
     /// Requests a second that one session, or one address without a session, may go on making.
@@ -33,6 +38,8 @@ impl Default for Config {
             behind_proxy: false,
             admin: None,
             connections: 4096,
+            connections_per_address: 512,
+            head: Duration::from_secs(30),
             sockets_per_session: 24,
             requests_per_second: 50,
             requests_at_once: 400,

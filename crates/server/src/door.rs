@@ -1,42 +1,93 @@
-//! The listener: so many connections at once, and none that is silent for ever (V5).
+//! The listener: so many connections at once, so many of one address, and none that is slow or silent for ever (V5).
 
-use axum::{
-    extract::connect_info::Connected,
-    serve::{IncomingStream, Listener},
+use crate::{Config, pace::Asker};
+use axum::{Router, extract::ConnectInfo};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
 };
 use std::{
+    collections::HashMap,
     io,
     net::SocketAddr,
-    pin::Pin,
-    sync::Arc,
+    pin::{Pin, pin},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
     time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::{Instant, Sleep},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    time::{Instant, Sleep, sleep},
 };
 
-/// How long a peer may say nothing. Live sockets are pinged every 20 s, so only the dead reach this.
+/// How long a peer may say nothing, or take nothing of what is sent. Live sockets are pinged every 20 s, so only the
+/// dead reach this.
 const SILENCE: Duration = Duration::from_secs(75);
+/// Bytes of a request's head, and of what is buffered of a body: ours have a few hundred, and one cookie.
+const BUFFER: usize = 32 * 1024;
 
 /// Where connections come in.
 pub(crate) struct Door {
     listener: TcpListener,
     places: Arc<Semaphore>,
+    crowd: Crowd,
+    /// Connections of one address; none: they all come from the proxy's.
+    most: Option<usize>,
+    head: Duration,
 }
 
 impl Door {
-    pub(crate) fn new(listener: TcpListener, connections: usize) -> Self {
-        Self { listener, places: Arc::new(Semaphore::new(connections.min(Semaphore::MAX_PERMITS))) }
+    pub(crate) fn new(listener: TcpListener, config: &Config) -> Self {
+        Self {
+            listener,
+            places: Arc::new(Semaphore::new(config.connections.min(Semaphore::MAX_PERMITS))),
+            crowd: Crowd::default(),
+            most: (!config.behind_proxy).then_some(config.connections_per_address),
+            head: config.head,
+        }
     }
-}
 
-impl Listener for Door {
-    type Io = Guest;
-    type Addr = SocketAddr;
+    /// Serves until `stop`, then until the last answer has gone out. Sockets are no part of that.
+    pub(crate) async fn serve(mut self, table: Router, stop: impl Future<Output = ()>) {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(self.head).max_buf_size(BUFFER);
+        let stopping = watch::Sender::new(());
+        let mut stop = pin!(stop);
+        loop {
+            let (guest, peer) = tokio::select! {
+                came = self.accept() => came,
+                () = &mut stop => break,
+            };
+            let table = TowerToHyperService::new(table.clone());
+            let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+                request.extensions_mut().insert(ConnectInfo(Peer(peer)));
+                hyper::service::Service::call(&table, request)
+            });
+            let served = http.serve_connection(TokioIo::new(guest), service).with_upgrades();
+            let mut told = stopping.subscribe();
+            tokio::spawn(async move {
+                let mut served = pin!(served);
+                let ended = tokio::select! {
+                    ended = &mut served => ended,
+                    // An error there says that nobody can be told to stop any more.
+                    _ = told.changed() => {
+                        served.as_mut().graceful_shutdown();
+                        served.await
+                    }
+                };
+                if let Err(error) = ended {
+                    tracing::debug!(%peer, "a connection broke off: {error}");
+                }
+            });
+        }
+        // Nobody else is let in meanwhile.
+        drop(self.listener);
+        stopping.send_replace(());
+        stopping.closed().await;
+    }
 
     async fn accept(&mut self) -> (Guest, SocketAddr) {
         loop {
@@ -44,30 +95,83 @@ impl Listener for Door {
             let place = self.places.clone().acquire_owned().await.ok();
             match self.listener.accept().await {
                 Ok((stream, address)) => {
+                    let Some(seat) = self.crowd.enter(Asker::at(address.ip()), self.most) else {
+                        tracing::debug!(%address, "it has too many connections");
+                        continue;
+                    };
                     // Without it letters only come a moment later.
                     let _ = stream.set_nodelay(true);
-                    let until = Box::pin(tokio::time::sleep(SILENCE));
-                    return (Guest { stream, until, _place: place }, address);
+                    let until = Box::pin(sleep(SILENCE));
+                    return (Guest { stream, until, stuck: None, _place: place, _seat: seat }, address);
                 }
                 // Out of file descriptors, or the peer has gone: others are waiting.
                 Err(error) => {
                     tracing::warn!("a connection was not taken: {error}");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    sleep(Duration::from_millis(50)).await;
                 }
             }
         }
     }
+}
 
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
+/// How many are in, by address. Clones are the same.
+#[derive(Clone, Default)]
+struct Crowd(Arc<Mutex<HashMap<Asker, usize>>>);
+
+impl Crowd {
+    /// One more of there; none if `most` are in.
+    fn enter(&self, of: Asker, most: Option<usize>) -> Option<Seat> {
+        let mut all = self.all();
+        let there = all.entry(of).or_default();
+        if most.is_some_and(|most| *there >= most) {
+            return None;
+        }
+        *there += 1;
+        Some(Seat { of, crowd: self.clone() })
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<Asker, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One of an address's connections; dropping it gives it back.
+struct Seat {
+    of: Asker,
+    crowd: Crowd,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut all = self.crowd.all();
+        if let Some(there) = all.get_mut(&self.of) {
+            *there -= 1;
+            if *there == 0 {
+                all.remove(&self.of);
+            }
+        }
     }
 }
 
 /// One connection.
-pub(crate) struct Guest {
+struct Guest {
     stream: TcpStream,
     until: Pin<Box<Sleep>>,
+    /// Runs while the peer takes nothing of what is sent.
+    stuck: Option<Pin<Box<Sleep>>>,
     _place: Option<OwnedSemaphorePermit>,
+    _seat: Seat,
+}
+
+impl Guest {
+    fn sent<T>(&mut self, context: &mut Context<'_>, came: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if came.is_ready() {
+            self.stuck = None;
+            return came;
+        }
+        ready!(self.stuck.get_or_insert_with(|| Box::pin(sleep(SILENCE))).as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
 }
 
 impl AsyncRead for Guest {
@@ -98,7 +202,8 @@ impl AsyncWrite for Guest {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let sent = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.sent(context, sent)
     }
 
     fn poll_write_vectored(
@@ -106,7 +211,8 @@ impl AsyncWrite for Guest {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        let sent = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.sent(context, sent)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -126,8 +232,55 @@ impl AsyncWrite for Guest {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub SocketAddr);
 
-impl Connected<IncomingStream<'_, Door>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
-        Self(*stream.remote_addr())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::poll_fn;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    async fn door(config: Config) -> (Door, SocketAddr) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let at = listener.local_addr().expect("an address");
+        (Door::new(listener, &config), at)
+    }
+
+    /// V5
+    #[tokio::test]
+    async fn v5_one_address_has_so_many_connections_and_gets_them_back() {
+        let (mut door, at) = door(Config { connections_per_address: 2, ..Config::default() }).await;
+        let come = async || TcpStream::connect(at).await.expect("a connection");
+        let _all = (come().await, come().await);
+        let (one, _two) = (door.accept().await, door.accept().await);
+        let mut third = come().await;
+        let fourth = tokio::join!(door.accept(), async {
+            assert_eq!(third.read(&mut [0]).await.expect("an end"), 0, "it is closed unread");
+            drop(one);
+            come().await
+        });
+        assert_eq!(fourth.0.1, fourth.1.local_addr().expect("an address"));
+    }
+
+    /// V5
+    #[tokio::test]
+    async fn v5_behind_a_proxy_all_come_from_one_address() {
+        let config = Config { connections_per_address: 1, behind_proxy: true, ..Config::default() };
+        let (mut door, at) = door(config).await;
+        let come = async || TcpStream::connect(at).await.expect("a connection");
+        let _all = (come().await, come().await);
+        let _both = (door.accept().await, door.accept().await);
+    }
+
+    /// V5
+    #[tokio::test(start_paused = true)]
+    async fn v5_who_takes_nothing_of_what_is_sent_is_given_up() {
+        let (mut door, at) = door(Config::default()).await;
+        let _mallory = TcpStream::connect(at).await.expect("a connection");
+        let (mut guest, _) = door.accept().await;
+        let sent = async {
+            while guest.write(&[0; 64 * 1024]).await? > 0 {}
+            Ok::<(), io::Error>(())
+        };
+        assert_eq!(sent.await.map_err(|error| error.kind()), Err(io::ErrorKind::TimedOut));
+        let _ = poll_fn(|context| Pin::new(&mut guest).poll_flush(context)).await;
     }
 }

@@ -9,7 +9,8 @@
 //! - **V2** Secrets are 256 random bits, kept as SHA-256 only, told once.
 //! - **V3** What changes anything needs an Origin of ours, and so does every socket with a cookie.
 //! - **V4** Every refusal is `{code, sentence}`, and `error.rs` alone says which status goes with it.
-//! - **V5** Nobody can ask for unbounded memory or time: bodies, frames, sockets, waiting, pace have caps.
+//! - **V5** Nobody can ask for unbounded memory or time: connections, heads, bodies, frames, sockets, waiting, pace have
+//!   caps.
 //! - **V6** A session that was left, or a browser that became somebody else, has no open socket a moment later.
 //! - **V7** Without a websocket the same frames go into the same rooms by plain requests: one conversation (`talk`),
 //!   two roads, the same session, Origin, seats and caps.
@@ -79,7 +80,7 @@ use desk::Desk;
 use door::Door;
 use journal::{Directory, Journal};
 use room::Clock;
-use std::{io, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 /// How long what is under way may take once the program is to stop.
@@ -103,29 +104,20 @@ impl Server {
     }
 
     /// Serves until `stop`, then shuts down: what waits lands, sockets are told to come again.
-    pub async fn listen(
-        &self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> io::Result<()> {
+    pub async fn listen(&self, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
         self.desk.note_address().await;
         let (told, stopped) = tokio::sync::oneshot::channel::<()>();
-        let service = routes::table(self.desk.clone()).into_make_service_with_connect_info::<door::Peer>();
-        let serve = axum::serve(Door::new(listener, self.desk.config().connections), service)
-            .with_graceful_shutdown(async { drop(stopped.await) });
-        let mut serve = std::pin::pin!(serve.into_future());
+        let door = Door::new(listener, self.desk.config());
+        let serve = door.serve(routes::table(self.desk.clone()), async { drop(stopped.await) });
+        let mut serve = std::pin::pin!(serve);
         tokio::select! {
             never = sessions::forget(&self.desk) => match never {},
-            served = &mut serve => {
-                self.shutdown().await;
-                served
-            }
-            () = stop => {
-                drop(told);
-                let (served, ()) = tokio::join!(tokio::time::timeout(LAST_WORDS, serve), self.shutdown());
-                served.unwrap_or(Ok(()))
-            }
+            // It ends when it is told to, and not before.
+            () = &mut serve => return,
+            () = stop => drop(told),
         }
+        // Who takes too long to hear the last answer is cut off.
+        let _ = tokio::join!(tokio::time::timeout(LAST_WORDS, serve), self.shutdown());
     }
 
     /// Ends all rooms and waits a moment for their sockets. Idempotent.
