@@ -22,11 +22,13 @@ pub enum Table {
     Links = 3,
     /// Sessions by the hash of their token.
     Sessions = 4,
+    /// From a person in a statement to the sessions that stand for them.
+    Browsers = 5,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Alliance, Self::SetUp, Self::Links, Self::Sessions];
+    pub const ALL: [Self; 5] = [Self::Alliance, Self::SetUp, Self::Links, Self::Sessions, Self::Browsers];
 }
 
 /// Facts by table and key. A write that answered is durable; reads show only durable facts.

@@ -63,7 +63,9 @@ pub(crate) async fn give(
     let before = visitor.as_ref().and_then(|session| session.grants.get(id));
     let another = before.is_some_and(|before| before.person != grant.person);
     let (key, cookie) = sessions::admit(desk, headers, visitor, own_device, None).await?;
-    desk.register().put_grant(&key, id, grant).await?;
+    for gone in desk.register().put_grant(&key, id, grant, desk.now()).await? {
+        desk.sockets().close(&gone, Some(id));
+    }
     if another {
         desk.sockets().close(&key, Some(id));
     }

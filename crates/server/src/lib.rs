@@ -16,6 +16,7 @@
 //!   two roads, the same session, Origin, seats and caps.
 //! - **V8** A page has a statement's words in it only for a session that could ask for them at that moment, and says that
 //!   nobody may keep it; in it nothing that anybody typed is markup.
+//! - **V9** Of more than 50 sessions that stand for one person in a statement, the one let in longest ago gives way.
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door
 //! (before every connection); error; desk (what every handler is handed), secret, register (the few facts kept)

@@ -23,6 +23,8 @@ const PUBLIC: &[u8] = b"public";
 const SESSION: usize = size_of::<Hash>();
 /// Set-up links that hold at once; the oldest gives way.
 const SET_UP_LINKS: usize = 20;
+/// Sessions that stand for one person in one statement; the one that was let in longest ago gives way.
+const BROWSERS: usize = 50;
 
 /// Who set Kyodo up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -41,6 +43,9 @@ pub(crate) struct Record {
     /// When it was let in last: its days count from then.
     #[serde(rename = "created")]
     pub(crate) since: Millis,
+    /// Hash of the token that stands for it, if one was asked for.
+    #[serde(default)]
+    pub(crate) token: Option<Hash>,
 }
 
 /// Who a browser is in one statement.
@@ -65,6 +70,15 @@ pub(crate) type Found = (Record, BTreeMap<StatementId, Grant>);
 /// The facts, typed.
 pub(crate) struct Register {
     directory: Arc<dyn Directory>,
+}
+
+/// Where the sessions of somebody in a statement are found; no id holds a zero byte.
+fn browsers(id: &StatementId, person: &PersonId) -> Vec<u8> {
+    [id.as_str().as_bytes(), &[0], person.as_str().as_bytes(), &[0]].concat()
+}
+
+fn grant_key(session: &Hash, id: &StatementId) -> Vec<u8> {
+    [session.as_slice(), id.as_str().as_bytes()].concat()
 }
 
 fn bytes(value: &impl Serialize) -> Result<Bytes, Error> {
@@ -181,12 +195,64 @@ impl Register {
         Ok(self.directory.put(Table::Sessions, key, kept).await?)
     }
 
-    pub(crate) async fn put_grant(&self, key: &Hash, id: &StatementId, grant: &Grant) -> Result<(), Error> {
-        let key = [key.as_slice(), id.as_str().as_bytes()].concat();
-        Ok(self.directory.put(Table::Sessions, &key, bytes(grant)?).await?)
+    /// From now on this session stands for that person there. Sessions that gave way stand for nobody there any more.
+    pub(crate) async fn put_grant(
+        &self,
+        key: &Hash,
+        id: &StatementId,
+        grant: &Grant,
+        now: Millis,
+    ) -> Result<Vec<Hash>, Error> {
+        let at = grant_key(key, id);
+        if let Some(before) = self.directory.get(Table::Sessions, &at).await? {
+            self.drop_browser(key, id, &value::<Grant>(&before)?.person).await?;
+        }
+        let all = browsers(id, &grant.person);
+        let mut kept: Vec<(Millis, Hash)> = Vec::new();
+        for (found, since) in self.directory.scan(Table::Browsers, &all).await? {
+            if let Ok(session) = found[all.len()..].try_into() {
+                kept.push((value(&since).unwrap_or(0), session));
+            }
+        }
+        kept.sort_unstable();
+        kept.truncate((kept.len() + 1).saturating_sub(BROWSERS));
+        let gone: Vec<Hash> = kept.into_iter().map(|(_, session)| session).collect();
+        for session in &gone {
+            self.drop_grant(session, id, &grant.person).await?;
+        }
+        let browser = [all.as_slice(), key].concat();
+        self.directory.put(Table::Browsers, &browser, bytes(&now)?).await?;
+        self.directory.put(Table::Sessions, &at, bytes(grant)?).await?;
+        Ok(gone)
     }
 
+    /// A session stands for nobody there any more; one that stands for nobody anywhere is none.
+    async fn drop_grant(&self, session: &Hash, id: &StatementId, person: &PersonId) -> Result<(), Error> {
+        self.directory.delete(Table::Sessions, &grant_key(session, id)).await?;
+        self.drop_browser(session, id, person).await?;
+        match self.session(session).await? {
+            Some((record, grants)) if grants.is_empty() && record.founder.is_none() => {
+                self.drop_session(session).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn drop_browser(&self, session: &Hash, id: &StatementId, person: &PersonId) -> Result<(), Error> {
+        let browser = [browsers(id, person).as_slice(), session].concat();
+        Ok(self.directory.delete(Table::Browsers, &browser).await?)
+    }
+
+    /// Drops a session with its grants and its token.
     pub(crate) async fn drop_session(&self, key: &Hash) -> Result<(), Error> {
+        if let Some((record, grants)) = self.session(key).await? {
+            for (id, grant) in grants {
+                self.drop_browser(key, &id, &grant.person).await?;
+            }
+            if let Some(token) = record.token {
+                self.directory.delete(Table::Sessions, &token).await?;
+            }
+        }
         for (key, _) in self.directory.scan(Table::Sessions, key).await? {
             self.directory.delete(Table::Sessions, &key).await?;
         }
@@ -214,17 +280,29 @@ impl Register {
         };
         let gone: Vec<&Bytes> =
             all.iter().filter(|(key, bytes)| !stands(key, bytes)).map(|(key, _)| key).collect();
+        let gone = gone.into_iter().map(|key| (Table::Sessions, key));
+        let browsers = self.directory.scan(Table::Browsers, &[]).await?;
+        let browsers = browsers.iter().map(|(key, _)| key);
+        let left = browsers
+            .filter(|key| key.len().checked_sub(SESSION).is_none_or(|at| !stand.contains(&key[at..])));
+        let gone: Vec<(Table, &Bytes)> = gone.chain(left.map(|key| (Table::Browsers, key))).collect();
         // Many at once share the disk's time, and not so many that others wait for theirs.
         for some in gone.chunks(64) {
-            try_join_all(some.iter().map(|key| self.directory.delete(Table::Sessions, key))).await?;
+            try_join_all(some.iter().map(|(table, key)| self.directory.delete(*table, key))).await?;
         }
         Ok(gone.len())
     }
 
     /// A token for the stock wire stands for a session; it ends with it.
-    pub(crate) async fn put_token(&self, token: &Secret, session: &Hash) -> Result<(), Error> {
+    pub(crate) async fn put_token(
+        &self,
+        token: &Secret,
+        session: &Hash,
+        record: Record,
+    ) -> Result<(), Error> {
         let kept = bytes(&Kept::TokenOf(session.to_vec()))?;
-        Ok(self.directory.put(Table::Sessions, &token.hash(), kept).await?)
+        self.directory.put(Table::Sessions, &token.hash(), kept).await?;
+        self.put_session(session, &Record { token: Some(token.hash()), ..record }).await
     }
 
     /// The session a token stands for.
@@ -243,7 +321,51 @@ mod tests {
     use journal::Memory;
 
     fn record(since: Millis) -> Record {
-        Record { founder: None, own_device: false, since }
+        Record { founder: None, own_device: false, since, token: None }
+    }
+
+    fn somebody() -> Grant {
+        Grant { person: "somebody".parse().expect("an id"), link: None }
+    }
+
+    async fn facts(directory: &Memory) -> usize {
+        let mut all = 0;
+        for table in [Table::Sessions, Table::Browsers] {
+            all += directory.scan(table, &[]).await.expect("reads").len();
+        }
+        all
+    }
+
+    /// V9
+    #[tokio::test]
+    async fn v9_of_too_many_sessions_for_one_person_the_oldest_gives_way_with_all_that_hangs_on_it() {
+        let directory = Arc::new(Memory::new());
+        let register = Register::new(directory.clone());
+        let (kyoto, vienna): (StatementId, StatementId) =
+            ("kyoto".parse().expect("an id"), "vienna".parse().expect("an id"));
+        let session = |number: usize| [u8::try_from(number).expect("few"); SESSION];
+        for number in 0..BROWSERS {
+            let (key, since) = (session(number), 100 + Millis::try_from(number).expect("few"));
+            let token = Secret::new().expect("randomness");
+            register.put_session(&key, &record(since)).await.expect("kept");
+            register.put_token(&token, &key, record(since)).await.expect("kept");
+            let gone = register.put_grant(&key, &kyoto, &somebody(), since).await.expect("kept");
+            assert_eq!(gone, Vec::<Hash>::new());
+        }
+        let all = facts(&directory).await;
+        // The first opens the link once more, and the second stands for somebody in Vienna, too.
+        register.put_grant(&session(0), &kyoto, &somebody(), 200).await.expect("kept");
+        register.put_grant(&session(1), &vienna, &somebody(), 200).await.expect("kept");
+        assert_eq!(facts(&directory).await, all + 2);
+        for (number, gives_way) in [(BROWSERS, 1), (BROWSERS + 1, 2), (BROWSERS + 2, 3)] {
+            register.put_session(&session(number), &record(300)).await.expect("kept");
+            let gone = register.put_grant(&session(number), &kyoto, &somebody(), 300).await.expect("kept");
+            assert_eq!(gone, [session(gives_way)]);
+        }
+        let (_, left) = register.session(&session(1)).await.expect("reads").expect("of Vienna");
+        assert_eq!(left.into_keys().collect::<Vec<_>>(), [vienna]);
+        assert_eq!(register.session(&session(2)).await.expect("reads"), None);
+        assert_eq!(facts(&directory).await, all + 2 - 2 - 4 - 4 + 3 * 3, "its token, too");
     }
 
     /// V5
@@ -254,13 +376,12 @@ mod tests {
         let id: StatementId = "kyoto".parse().expect("an id");
         let tokens = [amara, bilal].map(|session| (session, Secret::new().expect("randomness")));
         for ((session, token), since) in tokens.iter().zip([10, 20]) {
-            let grant = Grant { person: "somebody".parse().expect("an id"), link: None };
             register.put_session(session, &record(since)).await.expect("kept");
-            register.put_grant(session, &id, &grant).await.expect("kept");
-            register.put_token(token, session).await.expect("kept");
+            register.put_grant(session, &id, &somebody(), since).await.expect("kept");
+            register.put_token(token, session, record(since)).await.expect("kept");
         }
         let forgotten = register.forget_sessions(|record| record.since < 20).await.expect("forgets");
-        assert_eq!(forgotten, 3, "Amara's session, grant and token");
+        assert_eq!(forgotten, 4, "Amara's session, grant and token, and that they stood for somebody");
         assert_eq!(register.session(&amara).await.expect("reads"), None);
         assert_eq!(register.session_of(&tokens[0].1.hash()).await.expect("reads"), None);
         let (kept, grants) = register.session(&bilal).await.expect("reads").expect("Bilal is still here");

@@ -111,10 +111,11 @@ pub(crate) async fn admit(
 ) -> Result<(Hash, HeaderValue), Error> {
     let known = visitor.zip(cookie(desk.config(), headers));
     let (token, before) = match known {
-        Some((session, token)) => (token, session.record.founder),
+        Some((session, token)) => (token, Some(session.record)),
         None => (Secret::new()?, None),
     };
-    let record = Record { founder: founder.or(before), own_device, since: desk.now() };
+    let (before, stock) = before.map_or((None, None), |record| (record.founder, record.token));
+    let record = Record { founder: founder.or(before), own_device, since: desk.now(), token: stock };
     let key = token.hash();
     desk.register().put_session(&key, &record).await?;
     Ok((key, set_cookie(desk.config(), Some(&token), own_device)?))
@@ -130,7 +131,6 @@ pub(crate) async fn admit(
 pub(crate) async fn leave(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Result<Response, Error> {
     if let Some(token) = cookie(desk.config(), &headers) {
         desk.register().drop_session(&token.hash()).await?;
-        desk.register().drop_session(&stock_token(&token).hash()).await?;
         desk.sockets().close(&token.hash(), None);
     }
     let gone = set_cookie(desk.config(), None, false)?;
@@ -160,7 +160,7 @@ pub(crate) async fn token(
     headers: HeaderMap,
 ) -> Result<Json<Token>, Error> {
     let token = stock_token(&cookie(desk.config(), &headers).ok_or(Error::NoSession)?);
-    desk.register().put_token(&token, &session.key).await?;
+    desk.register().put_token(&token, &session.key, session.record).await?;
     Ok(Json(Token { token: token.text() }))
 }
 

@@ -244,3 +244,23 @@ fn who_has_the_folder_has_a_door_of_their_own() {
     other.open(&link, false).good();
     assert_eq!(other.view(&id)["me"]["name"], "Dagny");
 }
+
+/// V6, V9
+#[test]
+fn v9_a_link_opened_again_and_again_makes_no_more_than_so_many_browsers_of_one_person() {
+    let stage = Stage::empty();
+    let (dagny, id) = stage.alliance();
+    let link = dagny.invite(&id, "Amara", "drafter");
+    let (first, second) = (stage.browser(), stage.browser());
+    first.open(&link, false).good();
+    let mut page = stage.runtime.block_on(Page::welcome(&first, &id));
+    second.open(&link, false).good();
+    for _ in 0..49 {
+        stage.browser().open(&link, false).good();
+    }
+    assert_eq!(stage.runtime.block_on(page.end()).1, 4403);
+    first.get(&format!("/api/v1/statements/{id}")).refused(401, "no-session");
+    assert_eq!(second.view(&id)["me"]["name"], "Amara");
+    first.open(&link, false).good();
+    assert_eq!(first.view(&id)["me"]["name"], "Amara", "it opens as before");
+}
