@@ -175,6 +175,11 @@ impl Index {
         })
     }
 
+    /// Whether a clock of a client is known: what a `MissingDependencies` named has come.
+    pub fn knows(&self, client: u64, clock: u32) -> bool {
+        u32::try_from(client).is_ok_and(|client| clock < self.store.next(client))
+    }
+
     /// Work done since the index was made, in steps that each take bounded time: what rule G14 is tested by.
     pub fn steps(&self) -> u64 {
         self.store.steps

@@ -1,19 +1,15 @@
 //! Words: from a connection's bytes to an entry, or a refusal (HOUSE: the life of an edit, the life of a refusal).
 
 use crate::{
-    Bye, ConnId, Outbound, Seq,
+    ConnId, Outbound, Seq,
     batch::{Step, Written},
     document,
+    held::{Held, Lack},
     room::Live,
 };
 use gate::{Fault, Size, Verdict};
 use statement::{Act, Doc, Edit, Entry, Millis, PersonId, Refusal};
 use std::{collections::BTreeMap, sync::Arc};
-
-/// Between two `Missing` to one connection, in milliseconds: else it would be an amplifier.
-const MISSING_EVERY: Millis = 3_000;
-/// Frames a connection may have held back because they hang on something unknown, and their bytes.
-const HELD: (usize, usize) = (64, 4 * 1024 * 1024);
 
 /// How a connection follows one Doc.
 #[derive(Debug, Default)]
@@ -26,20 +22,20 @@ pub(crate) struct Follow {
     pub(crate) dropped: u64,
     /// It was told what the room has, so one large upload may come.
     pub(crate) upload: bool,
-    /// Updates that hang on something unknown; judged again behind each that passes (law R6).
-    pub(crate) held: Vec<(u64, Vec<u8>)>,
+    /// Updates that hang on something unknown; judged again once that has come (law R6).
+    pub(crate) held: Vec<Held>,
     /// A `Missing` is to be sent as soon as it may.
     pub(crate) missing: bool,
 }
 
 /// What became of an update.
-enum Judged {
+pub(crate) enum Judged {
     /// It waits for the disk.
     Taken,
     /// Nothing to write.
     NoNews,
     /// It hangs on something unknown.
-    Missing,
+    Missing(Lack),
     /// It may not be.
     Refused(Refusal),
 }
@@ -64,13 +60,23 @@ impl Live {
             Judged::Taken => {}
             Judged::NoNews => self.acknowledge(id, number),
             Judged::Refused(refusal) => return self.refuse(id, doc, number, refusal),
-            Judged::Missing => return self.hold(id, number, doc, bytes, now),
+            Judged::Missing(lacks) => {
+                return self.hold(id, doc, Held { number, bytes, lacks, judged: 1 }, now);
+            }
         }
         self.judge_held(id, doc, now);
     }
 
     /// Judges one update against everything before it; news waits for the disk afterwards.
-    fn judge(&mut self, id: ConnId, number: u64, doc: Doc, bytes: &[u8], size: Size, now: Millis) -> Judged {
+    pub(crate) fn judge(
+        &mut self,
+        id: ConnId,
+        number: u64,
+        doc: Doc,
+        bytes: &[u8],
+        size: Size,
+        now: Millis,
+    ) -> Judged {
         let Some(conn) = self.conns.get(&id) else { return Judged::NoNews };
         let by = conn.person.clone();
         if let Some(why) = &self.read_only {
@@ -94,7 +100,9 @@ impl Live {
                 index.untake();
                 return Judged::Refused(refusal.clone());
             }
-            (Err(Fault::MissingDependencies { .. }), Ok(())) => return Judged::Missing,
+            (Err(Fault::MissingDependencies { client, clock }), Ok(())) => {
+                return Judged::Missing(Lack { client, clock });
+            }
             (Err(Fault::MissingDependencies { .. }), Err(refusal)) => {
                 return Judged::Refused(refusal.clone());
             }
@@ -130,86 +138,8 @@ impl Live {
         }
     }
 
-    /// Judges again what hung on something unknown.
-    fn judge_held(&mut self, id: ConnId, doc: Doc, now: Millis) {
-        let Some(conn) = self.conns.get_mut(&id) else { return };
-        let held = std::mem::take(&mut conn.follow_mut(doc).held);
-        let mut left = Vec::new();
-        let mut passed = 0;
-        for (number, bytes) in held {
-            match self.judge(id, number, doc, &bytes, Size::Step2, now) {
-                Judged::Taken => passed = number,
-                Judged::NoNews => {
-                    passed = number;
-                    self.acknowledge(id, number);
-                }
-                Judged::Missing => left.push((number, bytes)),
-                Judged::Refused(refusal) => return self.refuse(id, doc, number, refusal),
-            }
-        }
-        let Some(conn) = self.conns.get_mut(&id) else { return };
-        let all = left.is_empty();
-        conn.follow_mut(doc).held = left;
-        if all {
-            conn.follow_mut(doc).missing = false;
-        }
-        // What was on disk behind the hole may be called saved now.
-        let owed = std::mem::take(&mut conn.owed);
-        if passed > 0 && owed > 0 {
-            self.acknowledge(id, owed);
-        } else if let Some(conn) = self.conns.get_mut(&id) {
-            conn.owed = owed;
-        }
-    }
-
-    fn hold(&mut self, id: ConnId, number: u64, doc: Doc, bytes: Vec<u8>, now: Millis) {
-        let Some(conn) = self.conns.get_mut(&id) else { return };
-        let follow = conn.follow_mut(doc);
-        follow.held.push((number, bytes));
-        follow.missing = true;
-        let bytes: usize = follow.held.iter().map(|(_, bytes)| bytes.len()).sum();
-        if follow.held.len() > HELD.0 || bytes > HELD.1 {
-            return self.bye(id, Bye::TryAgain("too much hangs on words that never came: connect again"));
-        }
-        self.ask_for_missing(id, doc, now);
-    }
-
-    /// Asks a connection for what the room lacks, or leaves that to `next_wake`.
-    fn ask_for_missing(&mut self, id: ConnId, doc: Doc, now: Millis) {
-        let Some(conn) = self.conns.get_mut(&id) else { return };
-        if conn.missing_told.is_some_and(|told| now < ask_again(told)) {
-            return;
-        }
-        conn.missing_told = Some(now);
-        let follow = conn.follow_mut(doc);
-        follow.missing = false;
-        follow.upload = true;
-        match self.paper(doc).document.state_vector() {
-            Ok(state_vector) => self.tell(id, Outbound::Missing { doc, state_vector }),
-            Err(broken) => {
-                let refusal = self.set_read_only(&broken);
-                self.refuse(id, doc, 0, refusal);
-            }
-        }
-    }
-
-    /// The time has come to ask those again that could not be asked at once.
-    pub(crate) fn ask_again_for_missing(&mut self, now: Millis) {
-        let due = |doc| {
-            move |(id, conn): (&ConnId, &crate::join::Conn)| conn.follow(doc).missing.then_some((*id, doc))
-        };
-        let text = self.conns.iter().filter_map(due(Doc::Text));
-        let all: Vec<_> = text.chain(self.conns.iter().filter_map(due(Doc::Summary))).collect();
-        for (id, doc) in all {
-            self.judge_held(id, doc, now);
-            if self.conns.get(&id).is_some_and(|conn| conn.follow(doc).missing) {
-                self.ask_for_missing(id, doc, now);
-            }
-        }
-    }
-
     /// Stops the Doc for this connection; told once what may be the reason is on disk (laws R1, R4).
-    fn refuse(&mut self, id: ConnId, doc: Doc, number: u64, refusal: Refusal) {
+    pub(crate) fn refuse(&mut self, id: ConnId, doc: Doc, number: u64, refusal: Refusal) {
         if let Some(conn) = self.conns.get_mut(&id) {
             let follow = conn.follow_mut(doc);
             follow.stopped = true;
@@ -224,7 +154,7 @@ impl Live {
     }
 
     /// No news: told once everything it may repeat is on disk (law R5).
-    fn acknowledge(&mut self, conn: ConnId, number: u64) {
+    pub(crate) fn acknowledge(&mut self, conn: ConnId, number: u64) {
         if let Some(Step::Saved { conn, number }) = self.waiting.after_all(Step::Saved { conn, number }) {
             self.saved(conn, number);
         }
@@ -301,11 +231,6 @@ fn merged(edits: &[(Seq, ConnId, &[u8])], author: Option<ConnId>) -> Vec<Shared>
         ([_, _, ..], Some(last)) if let Some(one) = gate::merge(&bytes) => vec![(last.0, Arc::new(one))],
         _ => others.iter().map(|edit| (edit.0, Arc::new(edit.2.to_vec()))).collect(),
     }
-}
-
-/// When a connection may be asked again.
-pub(crate) fn ask_again(told: Millis) -> Millis {
-    told.saturating_add(MISSING_EVERY)
 }
 
 /// What people are told of a fault.

@@ -46,13 +46,13 @@ impl Conn {
 
     /// Whether an update with a lower number hangs on something unknown.
     pub(crate) fn holds_below(&self, number: u64) -> bool {
-        self.text.held.iter().chain(&self.summary.held).any(|(held, _)| *held < number)
+        self.text.held.iter().chain(&self.summary.held).any(|held| held.number < number)
     }
 
     /// When it may be asked again for what the room lacks, if that is due.
     pub(crate) fn missing_due(&self) -> Option<Millis> {
         let due = self.text.missing || self.summary.missing;
-        due.then(|| self.missing_told.map_or(Millis::MIN, crate::edit::ask_again))
+        due.then(|| self.missing_told.map_or(Millis::MIN, crate::held::ask_again))
     }
 }
 

@@ -14,7 +14,7 @@
 //! - **R4** One refusal a connection and Doc; then that Doc is stopped there: its frames are counted and dropped.
 //! - **R5** No news is acknowledged, never written, and never before what it repeats is durable.
 //! - **R6** An update that hangs on something unknown is never written; nothing of its connection is called saved
-//!   until what it hangs on has come.
+//!   until what it hangs on has come. It is judged again then, and seven times at most.
 //! - **R7** If an append fails, memory is dropped: every connection is closed, the next `open` reads the disk.
 //! - **R8** The hot path never applies in yrs. The Docs catch up when somebody opens, reads, locks, or a snapshot is
 //!   due. Docs that cannot be built, and journals that fail their chain, make a room that can only be read.
@@ -22,10 +22,11 @@
 //! - **R10** Memory is bounded: mailbox, outboxes, batch. A slow reader is closed, others notice nothing.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
-//! edit, act, own (edits that come from no page), batch (what waits for the disk), join, pens (announced final reading), presence, reading (what is
-//! asked); paper (one Doc: what the gate knows of it, and the Doc), document (Yjs ↔ statement) with words (the
-//! reading of a Doc) and compose (words without a browser); snapshot (bytes). Then the shell: outbox (bounded), actor
-//! (one task a room), handle (what the server holds), load (from the disk), rooms (opened once, closed idle).
+//! edit, held (edits that hang on what has not come), act, own (edits that come from no page), batch (what waits for
+//! the disk), join, pens (announced final reading), presence, reading (what is asked); paper (one Doc: what the gate
+//! knows of it, and the Doc), document (Yjs ↔ statement) with words (the reading of a Doc) and compose (words without
+//! a browser); snapshot (bytes). Then the shell: outbox (bounded), actor (one task a room), handle (what the server
+//! holds), load (from the disk), rooms (opened once, closed idle).
 
 mod act;
 mod actor;
@@ -34,6 +35,7 @@ mod compose;
 mod document;
 mod edit;
 mod handle;
+mod held;
 mod join;
 mod load;
 mod message;

@@ -5,6 +5,7 @@ mod acts;
 mod carets;
 mod chance;
 mod disk;
+mod held;
 mod own;
 mod peer;
 mod pens;
