@@ -201,7 +201,7 @@ impl Statement {
     /// The edit of a slip is the next entry: its text stands there.
     fn correct(&mut self, seq: u64, entry: &Entry, slip: &Slip) {
         self.correcting = Some((entry.by.clone(), slip.edit.clone()));
-        let slip = Box::new(slip.clone());
+        let slip = Box::new(slip.kept());
         let lock = slip.lock.clone();
         self.locks.push(Locked { by: entry.by.clone(), at: entry.at, lock, seq: seq + 1, slip: Some(slip) });
     }

@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 
 /// Most words struck out, and most put in.
 const FEW: u32 = 6;
+/// Most characters struck out, and most put in: a word may be long.
+const LETTERS: usize = 300;
+/// Characters kept on either side of what differs, to be shown with it.
+const AROUND: usize = 100;
 /// Most bytes of a paragraph that is corrected.
 const PARAGRAPH: usize = 64 * 1024;
 
@@ -16,9 +20,9 @@ pub struct Slip {
     pub reason: String,
     /// Where.
     pub section: SectionId,
-    /// The paragraph as it stood.
+    /// The paragraph as it stood; in the fold, what differs of it and up to 100 characters on either side.
     pub before: String,
-    /// The paragraph as it stands.
+    /// The paragraph as it stands, likewise.
     pub after: String,
     /// Check code of the text that is corrected: compare-and-set, as for a lock.
     pub of: String,
@@ -41,7 +45,26 @@ pub fn changed(before: &str, after: &str) -> (u32, u32) {
     (middle(&old), middle(&new))
 }
 
+/// What differs in two texts, with so many characters around it.
+fn around(before: &str, after: &str, around: usize) -> (String, String) {
+    let (old, new): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
+    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let most = old.len().min(new.len()) - head;
+    let tail = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let cut = |all: &[char]| {
+        all[head.saturating_sub(around)..all.len() - tail.saturating_sub(around)].iter().collect()
+    };
+    (cut(&old), cut(&new))
+}
+
 impl Slip {
+    /// As the fold keeps it: of the paragraph what differs, and some of what stands around. All of it stands in the
+    /// journal.
+    pub(crate) fn kept(&self) -> Self {
+        let (before, after) = around(&self.before, &self.after, AROUND);
+        Self { before, after, ..self.clone() }
+    }
+
     /// What can be said without the text: the room compares the rest.
     pub fn check(&self, statement: &Statement) -> Result<(), Refusal> {
         field::lines("the reason", &self.reason, 1, 1_000)?;
@@ -70,6 +93,12 @@ impl Slip {
                 "a slip is at most {FEW} words: for more, reopen the text, so that all can look at it again"
             )));
         }
+        let (out, new) = around(&self.before, &self.after, 0);
+        if out.chars().count() > LETTERS || new.chars().count() > LETTERS {
+            return Err(Refusal::Field(format!(
+                "a slip is at most {LETTERS} characters: for more, reopen the text"
+            )));
+        }
         Ok(())
     }
 }
@@ -86,7 +115,7 @@ impl Statement {
 
 #[cfg(test)]
 mod tests {
-    use super::changed;
+    use super::{around, changed};
 
     /// S38.
     #[test]
@@ -101,6 +130,27 @@ mod tests {
             ("我们呼吁会员国提供法律援助。", "我们呼吁会员国提供法律帮助。", (1, 1)),
         ] {
             assert_eq!(changed(before, after), counted, "{before} → {after}");
+        }
+    }
+    /// S38.
+    #[test]
+    fn s38_what_differs_is_kept_with_some_of_what_stands_around() {
+        for (before, after, kept) in [
+            ("eleven milion people", "eleven million people", ("n milion p", "n million p")),
+            ("milion", "million", ("milion", "million")),
+            (
+                "国国国国国国人国国国国国国",
+                "国国国国国国国国国国国国",
+                ("国国国国国人国国国国国", "国国国国国国国国国国"),
+            ),
+            ("not not guilty", "not guilty", ("not not guilt", "not guilt")),
+            ("", "Thank you.", ("", "Thank you.")),
+        ] {
+            assert_eq!(
+                around(before, after, 5),
+                (kept.0.to_owned(), kept.1.to_owned()),
+                "{before} → {after}"
+            );
         }
     }
 }

@@ -298,9 +298,9 @@ pub struct SlipView {
     pub reason: String,
     /// Where.
     pub section: SectionId,
-    /// The paragraph as it stood.
+    /// What stood there, with up to 100 characters of the paragraph on either side.
     pub before: String,
-    /// The paragraph as it stands.
+    /// What stands there, likewise.
     pub after: String,
 }
 

@@ -1008,9 +1008,9 @@ export interface Slip {
   reason: string;
   /** Where. */
   section: SectionId;
-  /** The paragraph as it stood. */
+  /** The paragraph as it stood; in the fold, what differs of it and up to 100 characters on either side. */
   before: string;
-  /** The paragraph as it stands. */
+  /** The paragraph as it stands, likewise. */
   after: string;
   /** Check code of the text that is corrected: compare-and-set, as for a lock. */
   of: string;
@@ -1026,9 +1026,9 @@ export interface SlipView {
   reason: string;
   /** Where. */
   section: SectionId;
-  /** The paragraph as it stood. */
+  /** What stood there, with up to 100 characters of the paragraph on either side. */
   before: string;
-  /** The paragraph as it stands. */
+  /** What stands there, likewise. */
   after: string;
 }
 

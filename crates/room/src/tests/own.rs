@@ -140,3 +140,39 @@ fn s38_what_is_more_than_a_slip_is_refused() {
     house.corrects("amara", "opening", right).expect("nothing that was refused stands in its way");
     assert_eq!(house.words_of("opening"), right);
 }
+
+/// S38.
+#[test]
+fn s38_of_a_long_paragraph_everybody_is_told_what_differs_and_a_little_around_it() {
+    let mut house = House::new();
+    for name in ["amara", "bilal"] {
+        house.comes(name);
+    }
+    let (head, tail) = ("We repeat. ".repeat(2_000), " We repeat.".repeat(2_000));
+    house.types("bilal", "opening", &format!("{head}Eleven milion people.{tail}"));
+    house.settle();
+    house.pens_down();
+    let (lock, sections) = house.lock_of("amara");
+    house.acts("amara", vec![lock], Some(sections)).expect("locked");
+
+    let endless = format!("{head}Eleven m{} people.{tail}", "i".repeat(400));
+    let refused = house.corrects("amara", "opening", &endless);
+    assert!(
+        matches!(&refused, Err(ActError::Refused(Refusal::Field(said))) if said.contains("300 characters")),
+        "one word, too: {refused:?}"
+    );
+
+    let right = format!("{head}Eleven million people.{tail}");
+    house.corrects("amara", "opening", &right).expect("one letter");
+    assert_eq!(house.peer("bilal").words("opening"), right);
+    for crashed in [false, true] {
+        if crashed {
+            house.crashes(true);
+            house.comes("bilal");
+        }
+        let view = house.peers["bilal"].view.as_ref().expect("a view");
+        let slip = view.versions[1].slip.as_ref().expect("a slip");
+        assert_eq!((slip.before.len(), slip.after.len()), (200, 201), "{}", slip.before);
+        assert!(slip.before.contains(" milion people. ") && slip.after.contains(" million people. "));
+    }
+}
