@@ -170,21 +170,23 @@ struct Organisations {
 
 impl Organisations {
     fn of(view: &View) -> Self {
-        Self { known: view.organisations.iter().map(|one| (folded(&one.name), one.id.clone())).collect() }
+        Self {
+            known: view
+                .organisations
+                .iter()
+                .map(|one| (Organisation::folded(&one.name), one.id.clone()))
+                .collect(),
+        }
     }
 
     fn find_or_add(&mut self, name: &str, acts: &mut Vec<Act>) -> Result<OrganisationId, Error> {
-        let name = name.trim();
-        if let Some((_, id)) = self.known.iter().find(|(known, _)| *known == folded(name)) {
+        let folded = Organisation::folded(name);
+        if let Some((_, id)) = self.known.iter().find(|(known, _)| *known == folded) {
             return Ok(id.clone());
         }
         let id: OrganisationId = own("o")?;
-        acts.push(Act::AddOrganisation { organisation: Organisation::named(id.clone(), name) });
-        self.known.push((folded(name), id.clone()));
+        acts.push(Act::AddOrganisation { organisation: Organisation::named(id.clone(), name.trim()) });
+        self.known.push((folded, id.clone()));
         Ok(id)
     }
-}
-
-fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

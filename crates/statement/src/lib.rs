@@ -83,6 +83,11 @@ impl Organisation {
     pub fn named(id: OrganisationId, name: impl Into<String>) -> Self {
         Self { id, name: name.into(), consultative: None }
     }
+
+    /// A registered name as it is compared (S24): capitals and the number of spaces apart.
+    pub fn folded(name: &str) -> String {
+        name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    }
 }
 
 /// Consultative status with the Economic and Social Council of the UN.

@@ -4,8 +4,9 @@ pub use crate::standing::{
     Ended, Link, Locked, Many, Member, Moved, Noted, Shared, Somebody, Standing, Touch,
 };
 use crate::{
-    Act, Announcement, Doc, Entry, HandIn, Limit, LinkHash, Millis, OrganisationId, Person, PersonId, Phase,
-    Refusal, SectionId, Slot, StatementId, due::Due, initials::initials, judge, remark::Call, view::Reason,
+    Act, Announcement, Doc, Entry, HandIn, Limit, LinkHash, Millis, Organisation, OrganisationId, Person,
+    PersonId, Phase, Refusal, SectionId, Slot, StatementId, due::Due, initials::initials, judge,
+    remark::Call, view::Reason,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -181,10 +182,10 @@ impl Statement {
         self.organisations.iter().find(|member| member.organisation.id == *id)
     }
 
-    /// An organisation by its registered name, capitals and outer spaces apart.
+    /// An organisation by its registered name, as names are compared (S24).
     pub fn organisation_named(&self, name: &str) -> Option<&Member> {
-        let plain = |text: &str| text.trim().to_lowercase();
-        self.organisations.iter().find(|member| plain(&member.organisation.name) == plain(name))
+        let name = Organisation::folded(name);
+        self.organisations.iter().find(|member| Organisation::folded(&member.organisation.name) == name)
     }
 
     /// Place of an organisation in the order of joining, from 0: gives its colour.

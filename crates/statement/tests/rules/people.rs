@@ -120,7 +120,7 @@ fn s24_organisations_join_once_and_are_told_apart() {
     kyoto.takes("amara", join("Vienna Council on Crime", "vienna"));
     assert_eq!(kyoto.asks("amara", join("Other", "vcc")), Err(Refusal::Twice("organisation")));
     assert_eq!(
-        kyoto.asks("amara", join(" VIENNA council on crime", "v2")),
+        kyoto.asks("amara", join(" VIENNA  council on\u{a0}crime", "v2")),
         Err(Refusal::Twice("organisation"))
     );
     let mut initials: Vec<String> =
