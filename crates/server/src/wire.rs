@@ -14,6 +14,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
+use tungstenite::error::CapacityError;
 
 use crate::pace::Bucket;
 
@@ -195,11 +196,18 @@ pub(crate) async fn next(stream: &mut Stream) -> Result<bytes::Bytes, End> {
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
             Some(Ok(Message::Text(_))) => return Err(Fault::Malformed("frames are binary").into()),
             Some(Ok(Message::Close(_))) | None => return Err(End::gone()),
-            Some(Err(error)) if error.to_string().contains("too long") => {
-                return Err(Fault::TooLarge { bytes: protocol::MAX_FRAME, most: protocol::MAX_FRAME }.into());
-            }
-            Some(Err(_)) => return Err(End::gone()),
+            Some(Err(error)) => return Err(broken(error)),
         }
+    }
+}
+
+/// How a socket ends that gave no message.
+fn broken(error: axum::Error) -> End {
+    match error.into_inner().downcast_ref() {
+        Some(tungstenite::Error::Capacity(CapacityError::MessageTooLong { size, max_size })) => {
+            Fault::TooLarge { bytes: *size, most: *max_size }.into()
+        }
+        _ => End::gone(),
     }
 }
 
