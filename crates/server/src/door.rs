@@ -1,6 +1,9 @@
 //! The listener: so many connections at once, so many of one address, and none that is slow or silent for ever (V5).
 
-use crate::{Config, pace::Asker};
+use crate::{
+    Config,
+    pace::{Asker, Bucket},
+};
 use axum::{Router, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -26,6 +29,8 @@ use tokio::{
 /// How long a peer may say nothing, or take nothing of what is sent. Live sockets are pinged every 20 s, so only the
 /// dead reach this.
 const SILENCE: Duration = Duration::from_secs(75);
+/// Bytes a second that a connection is read at, and at once: for what is no message yet, and so has no pace of its own.
+const PACE: (f64, f64) = (2.0 * 1024.0 * 1024.0, 1024.0 * 1024.0);
 /// Bytes of a request's head, and of what is buffered of a body: ours have a few hundred, and one cookie.
 const BUFFER: usize = 32 * 1024;
 
@@ -53,7 +58,10 @@ impl Door {
     /// Serves until `stop`, then until the last answer has gone out. Sockets are no part of that.
     pub(crate) async fn serve(mut self, table: Router, stop: impl Future<Output = ()>) {
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(self.head).max_buf_size(BUFFER);
+        http.timer(TokioTimer::new())
+            .header_read_timeout(self.head)
+            .max_buf_size(BUFFER)
+            .max_header_size(BUFFER);
         let stopping = watch::Sender::new(());
         let mut stop = pin!(stop);
         loop {
@@ -101,8 +109,16 @@ impl Door {
                     };
                     // Without it letters only come a moment later.
                     let _ = stream.set_nodelay(true);
-                    let until = Box::pin(sleep(SILENCE));
-                    return (Guest { stream, until, stuck: None, _place: place, _seat: seat }, address);
+                    let guest = Guest {
+                        stream,
+                        until: Box::pin(sleep(SILENCE)),
+                        stuck: None,
+                        pace: Bucket::new(PACE.0, PACE.1, Instant::now().into_std()),
+                        late: None,
+                        _place: place,
+                        _seat: seat,
+                    };
+                    return (guest, address);
                 }
                 // Out of file descriptors, or the peer has gone: others are waiting.
                 Err(error) => {
@@ -159,6 +175,9 @@ struct Guest {
     until: Pin<Box<Sleep>>,
     /// Runs while the peer takes nothing of what is sent.
     stuck: Option<Pin<Box<Sleep>>>,
+    pace: Bucket,
+    /// Runs while more was read than the pace allows.
+    late: Option<Pin<Box<Sleep>>>,
     _place: Option<OwnedSemaphorePermit>,
     _seat: Seat,
 }
@@ -180,12 +199,20 @@ impl AsyncRead for Guest {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if let Some(late) = &mut self.late {
+            ready!(late.as_mut().poll(context));
+            self.late = None;
+        }
         let before = buffer.filled().len();
         match Pin::new(&mut self.stream).poll_read(context, buffer) {
             Poll::Ready(result) => {
-                if buffer.filled().len() > before {
-                    self.until.as_mut().reset(Instant::now() + SILENCE);
+                let (came, now) = (buffer.filled().len() - before, Instant::now());
+                if came > 0 {
+                    self.until.as_mut().reset(now + SILENCE);
                 }
+                // A buffer fits usize, so the loss of precision is none that counts.
+                let wait = self.pace.owe(came as f64, now.into_std());
+                self.late = (wait > 0.0).then(|| Box::pin(sleep(Duration::from_secs_f64(wait))));
                 Poll::Ready(result)
             }
             Poll::Pending => {

@@ -7,7 +7,7 @@ use crate::{
     secret::Hash,
     sessions,
     talk::{Arrival, Hearing, Talk, Telling, over},
-    wire::{End, Never, Sink, Stream, next, part, send},
+    wire::{End, Never, Sink, Stream, capped, next, part, send},
 };
 use axum::{
     extract::{
@@ -18,7 +18,7 @@ use axum::{
     response::Response,
 };
 use futures_util::StreamExt;
-use protocol::{HELLO_SECONDS, MAX_FRAME, SUBPROTOCOL};
+use protocol::{HELLO_SECONDS, SUBPROTOCOL};
 use std::{sync::Arc, time::Duration};
 
 /// How often a silent page is asked whether it lives.
@@ -42,7 +42,7 @@ pub(crate) async fn socket(
         return Err(Error::Bad(format!("live writing needs the subprotocol {SUBPROTOCOL}")));
     }
     let key = sessions::cookie(desk.config(), &headers).map(|token| token.hash());
-    let upgrade = upgrade.protocols([SUBPROTOCOL]).max_message_size(MAX_FRAME).max_frame_size(MAX_FRAME);
+    let upgrade = capped(upgrade).protocols([SUBPROTOCOL]);
     Ok(upgrade.on_upgrade(move |socket| live(desk, id, key, socket)))
 }
 

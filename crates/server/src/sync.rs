@@ -6,7 +6,7 @@ use crate::{
     secret::Hash,
     sockets::Seat,
     stock,
-    wire::{self, End, Reading, Sink, Stream, inbound, next, part, send},
+    wire::{self, End, Reading, Sink, Stream, capped, inbound, next, part, send},
 };
 use axum::{
     extract::{
@@ -18,7 +18,7 @@ use axum::{
 };
 use futures_util::StreamExt;
 use protocol::{
-    Doc, HELLO_SECONDS, MAX_FRAME, ToPage,
+    Doc, HELLO_SECONDS, ToPage,
     hocuspocus::{self, Channel, Frame, Name, Reply, Step},
 };
 use room::{ConnId, Joined, Outbox, Room};
@@ -45,7 +45,7 @@ pub(crate) async fn socket(
 ) -> Result<Response, Error> {
     let upgrade = upgrade.map_err(|_| Error::Bad("this address is for Hocuspocus providers".to_owned()))?;
     let cookie = stock::cookie(&desk, &headers)?;
-    let upgrade = upgrade.max_message_size(MAX_FRAME).max_frame_size(MAX_FRAME);
+    let upgrade = capped(upgrade);
     Ok(upgrade.on_upgrade(move |socket| sync(desk, cookie, socket)))
 }
 

@@ -1,12 +1,15 @@
 //! Between the wires' messages and the room's: same words, other types; and how a socket ends.
 
 use crate::Error;
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use axum::extract::{
+    WebSocketUpgrade,
+    ws::{CloseFrame, Message, WebSocket},
+};
 use futures_util::{
     SinkExt, StreamExt,
     stream::{SplitSink, SplitStream},
 };
-use protocol::{Close, Doc, Fault, FromPage, ToPage};
+use protocol::{Close, Doc, Fault, FromPage, MAX_FRAME, ToPage};
 use room::{Bye, Inbound, Outbound, SCHEMA};
 use serde_json::json;
 use statement::{Millis, Refusal, View};
@@ -188,12 +191,19 @@ pub(crate) async fn send(sink: &mut Sink, message: Message) -> Result<(), End> {
     }
 }
 
-/// The next binary frame; signs of life are passed over.
+/// Every socket's caps. What is read is buffered by the socket, and there are many of them.
+pub(crate) fn capped(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    upgrade.max_message_size(MAX_FRAME).max_frame_size(MAX_FRAME).read_buffer_size(16 * 1024)
+}
+
+/// The next binary frame; signs of life are passed over, 200 a second: each is answered, heard or not.
 pub(crate) async fn next(stream: &mut Stream) -> Result<bytes::Bytes, End> {
     loop {
         match stream.next().await {
             Some(Ok(Message::Binary(frame))) => return Ok(frame),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
             Some(Ok(Message::Text(_))) => return Err(Fault::Malformed("frames are binary").into()),
             Some(Ok(Message::Close(_))) | None => return Err(End::gone()),
             Some(Err(error)) => return Err(broken(error)),

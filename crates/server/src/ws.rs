@@ -12,7 +12,7 @@ use crate::{
     sockets::Seat,
     stock,
     talk::over,
-    wire::{End, Never, Sink, Stream, inbound, next, outbound, part, send},
+    wire::{End, Never, Sink, Stream, capped, inbound, next, outbound, part, send},
 };
 use axum::{
     extract::{
@@ -24,7 +24,7 @@ use axum::{
 };
 use futures_util::StreamExt;
 use protocol::{
-    MAX_FRAME, ToPage,
+    ToPage,
     ywebsocket::{Channel, Reply, life},
 };
 use room::{ConnId, Outbox, Room};
@@ -62,7 +62,7 @@ pub(crate) async fn socket(
         None => Asker::at(guard::address(desk.config().behind_proxy, &headers, peer.ip())),
     };
     let visit = desk.porter().admit(asker, &place, Instant::now()).ok_or(Error::TooMuch)?;
-    let upgrade = upgrade.max_message_size(MAX_FRAME).max_frame_size(MAX_FRAME);
+    let upgrade = capped(upgrade);
     Ok(upgrade.on_upgrade(move |socket| follow(desk, place, asking, visit, socket)))
 }
 

@@ -13,6 +13,7 @@ use std::{
     net::TcpStream,
     time::Duration,
 };
+use tokio::{io::AsyncWriteExt, time::timeout};
 
 /// A connection that speaks no http of its own accord.
 fn raw(stage: &Stage) -> TcpStream {
@@ -54,5 +55,30 @@ fn v5_half_a_request_holds_no_connection_and_those_who_wait_for_news_keep_theirs
         dagny.act(&id, json!({"act": "set-title", "title": "Still here"})).good();
         let told = polling.join().expect("it was told");
         assert_eq!(Answer::decode(&told).expect("an answer").frames.len(), 1);
+    });
+}
+
+/// V5
+#[test]
+fn v5_a_socket_is_not_read_any_faster_for_what_is_no_message() {
+    let stage = Stage::empty();
+    let (dagny, id) = stage.alliance();
+    let amara = stage.join(&dagny, &id, "Amara", "drafter");
+    let ping = [&[0x89, 0x80 | 100, 0, 0, 0, 0], [b'p'; 100].as_slice()].concat();
+    let fragment = vec![0x00, 0x80, 0, 0, 0, 0];
+    stage.runtime.block_on(async {
+        for (flood, first) in [(ping, &[][..]), (fragment, &[0x02, 0x81, 0, 0, 0, 0, 3])] {
+            let mut mallory = Page::welcome(&dagny, &id).await;
+            let socket = mallory.socket.get_mut();
+            socket.write_all(first).await.expect("sent");
+            let (some, mut sent) = (flood.repeat(1_000), 0);
+            while let Ok(Ok(())) = timeout(Duration::from_millis(500), socket.write_all(&some)).await {
+                sent += some.len();
+                assert!(sent < 64 << 20, "it goes on being read");
+            }
+            let mut page = Page::welcome(&amara, &id).await;
+            page.say(&FromPage::Ping).await;
+            page.until(|said| *said == ToPage::Pong).await;
+        }
     });
 }
