@@ -196,6 +196,13 @@ test("announced, pens down, final reading: what the others see", async () => {
     await one.accessible(`announced, ${one.name}`);
   }
   await petra.shot("announced");
+  // The chair looks at the checklist meanwhile; the lock comes when pens are down.
+  await eva.page.getByRole("link", { name: "Final reading" }).first().click();
+  await eva.page.waitForURL(/\/final$/);
+  await eva.page.reload();
+  await eva.sees("Here you lock the final text when pens are down.");
+  assert.equal(await eva.page.getByRole("button", { name: "Lock the final text" }).count(), 0);
+  await eva.accessible("checklist, announced");
   await alliance.act(alliance.chair, { act: "begin-final-reading" });
   for (const one of [petra, quang]) {
     await one.sees("Final reading (pens down)");

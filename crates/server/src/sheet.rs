@@ -34,13 +34,14 @@ impl Place {
         }
     }
 
-    /// Where the page goes by itself from here, in this phase.
-    fn in_phase(self, phase: Phase) -> Self {
-        match (self, phase) {
+    /// Where the page goes by itself from here, as the statement stands. Once the final reading is announced the chair
+    /// looks at the checklist before pens are down.
+    fn now(self, view: &View) -> Self {
+        let early = view.announced.is_some() && view.me.role == Role::Chair;
+        match (self, view.phase) {
             (Self::Text | Self::Final, Phase::Locked) => Self::Locked,
-            (Self::Final, Phase::Drafting) | (Self::Locked, Phase::Drafting | Phase::FinalReading) => {
-                Self::Text
-            }
+            (Self::Final, Phase::Drafting) if !early => Self::Text,
+            (Self::Locked, Phase::Drafting | Phase::FinalReading) => Self::Text,
             (place, _) => place,
         }
     }
@@ -57,7 +58,7 @@ pub(crate) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     pub(crate) fn new(view: &'a View, reading: &'a Reading, place: Place, seasoned: bool) -> Self {
-        Self { view, reading, place: place.in_phase(view.phase), seasoned }
+        Self { view, reading, place: place.now(view), seasoned }
     }
 
     /// What stands in the tab.
