@@ -12,6 +12,9 @@ const idOf = async (name) => {
   return view.people.find((one) => one.name === name && !one.removed).id;
 };
 
+/** How many sheets of paper Ctrl+P takes. */
+const sheets = async ({ page }) => (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type \/Page\b/g).length;
+
 /** A place that is only looked at. */
 async function place(name, path, words, options) {
   const one = await stage.person("Somebody", options);
@@ -230,6 +233,7 @@ test("locked, on a phone, and reopened with a reason", async () => {
   await rosa.shot("locked-phone", true);
   const { page } = eva;
   await eva.sealed();
+  assert.equal(await sheets(eva), 1, "a statement that stands on one sheet is printed on one");
   await page.getByText("Paste the words instead").click();
   await page.getByLabel("Words to compare").fill("Something else.");
   await page.getByRole("button", { name: "Compare", exact: true }).click();
