@@ -40,8 +40,10 @@ export function first(): Plugin {
           if (before.split(mark).length !== 2) this.error(`the page does not say ${mark} once`);
           return before.replace(mark, () => after);
         };
+        // What says that there are no scripts stands in the page's words themselves.
+        const [unscripted = ''] = /\s*<noscript>[^]*?<\/noscript>/.exec(page) ?? [];
         // The links stay, switched off: scripts that need a sheet see that it is there.
-        let source = page.replaceAll('<link rel="stylesheet"', '<link disabled rel="stylesheet"');
+        let source = page.replace(unscripted, '').replaceAll('<link rel="stylesheet"', '<link disabled rel="stylesheet"');
         source = filled(source, '</head>', `  <style>${style}</style>${early}\n  </head>`);
         source = filled(source, '<title>Kyodo – joint statements</title>', '<!--title-->');
         source = filled(source, '<div id="app"></div>', '<div id="app"></div>\n    <!--words-->');

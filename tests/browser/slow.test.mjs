@@ -150,6 +150,13 @@ test("where no script runs the words stand, and a sentence says what needs scrip
   await one.shot("no-scripts", true);
   await one.page.goto(`${statement(alliance.program)}/people`);
   assert.match(await one.page.locator("noscript article").innerText(), /forty organisations/);
+  await one.page.setViewportSize({ width: 390, height: 844 });
+  const edge = await one.page.locator("noscript > p").first().evaluate((said) => said.getBoundingClientRect().left + parseFloat(getComputedStyle(said).paddingLeft));
+  assert.ok(edge >= 16, `nothing is read at the very edge of a phone: ${edge}`);
+  for (const place of ["/", "/i#i=whatever", "/new"]) {
+    await one.page.goto(alliance.program.address + place);
+    await one.page.getByRole("heading", { name: "Kyodo needs scripts here" }).waitFor();
+  }
 });
 
 test("what somebody typed is never markup, wherever it stands", async () => {
