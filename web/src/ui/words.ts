@@ -5,9 +5,9 @@ import { count } from './time';
 /** How many words fit, as the server counts: 3 minutes at 100 a minute are 300. */
 export const room = (limit: Limit) => Math.floor((limit.seconds * limit.pace) / 60);
 
-/** "2:41" */
+/** "2:41"; a second begun is one, as the server says it. */
 export function minutes(seconds: number): string {
-  const whole = Math.round(seconds);
+  const whole = Math.ceil(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
@@ -19,7 +19,7 @@ export function length(words: number, limit: Limit | null): Length {
   const most = room(limit);
   return {
     words: `${words} of ${count(most, 'word')}`,
-    time: `about ${minutes((words / limit.pace) * 60)} at a calm pace`,
+    time: `about ${minutes((words * 60) / limit.pace)} at a calm pace`,
     over: Math.max(0, words - most),
   };
 }

@@ -40,6 +40,10 @@ describe('times count in the place where it is spoken', () => {
 });
 
 describe('lengths', () => {
+  test('the time is the server’s to the second: 52 words take 0:32, 55 take 0:33', () => {
+    const limit = { seconds: 180, pace: 100 };
+    expect([52, 55, 60].map((words) => length(words, limit).time)).toEqual(['about 0:32 at a calm pace', 'about 0:33 at a calm pace', 'about 0:36 at a calm pace']);
+  });
   test('268 words of three minutes at a hundred a minute take 2:41', () => {
     expect(length(268, { seconds: 180, pace: 100 })).toEqual({ words: '268 of 300 words', time: 'about 2:41 at a calm pace', over: 0 });
     expect(length(312, { seconds: 180, pace: 100 }).over).toBe(12);
