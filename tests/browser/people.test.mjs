@@ -325,6 +325,14 @@ test("access ends, and words that were not saved are given back, also after a re
   await bilal.sees("Nobody should lose these seven words.");
   await bilal.accessible("not open, with words");
   await bilal.shot("not-open", true);
+  await bilal.page.getByRole("link", { name: "My statements" }).click();
+  const closed = bilal.page.getByRole("region", { name: "No longer open to you" });
+  await closed.getByText(/Dagny Solheim ended your access at \d\d:\d\d\./).waitFor();
+  await closed.getByText("Joint statement").first().waitFor();
+  await bilal.accessible("home, access ended");
+  await bilal.shot("home-ended", true);
+  await closed.getByRole("link", { name: /^Ask for a new link/ }).click();
+  await bilal.sees("Nobody should lose these seven words.");
 });
 
 test("somebody whose page is open hears who ended it, and when", async () => {

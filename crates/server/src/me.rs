@@ -9,7 +9,7 @@ use crate::{
 use axum::{Json, extract::State, http::HeaderMap};
 use serde::Serialize;
 use statement::{
-    Call, Limit, Millis, PersonId, Phase, Role, SectionId, Slot, StatementId, Summary,
+    Call, Limit, Millis, PersonId, Phase, Refusal, Role, SectionId, Slot, StatementId, Summary,
     phase::Announcement,
     view::{DueView, RemarksView},
     words,
@@ -38,6 +38,21 @@ pub(crate) struct Me {
     public_address: String,
     /// One a statement that this browser is in.
     statements: Vec<Card>,
+    /// One a statement that this browser was in, until its access ended.
+    ended: Vec<Ended>,
+}
+
+/// A statement that is not open to this browser any more. No word of it is told, nor its title.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Ended {
+    /// The statement.
+    id: String,
+    /// Who ended the access, by name; none: its link came to its end.
+    #[schema(required)]
+    by: Option<String>,
+    /// When somebody ended it.
+    #[schema(required)]
+    at: Option<Millis>,
 }
 
 /// One statement on the home page.
@@ -142,12 +157,16 @@ pub(crate) async fn me(
     Visitor(visitor): Visitor,
 ) -> Result<Json<Me>, Error> {
     let alliance = desk.register().alliance().await?;
-    let mut cards = Vec::new();
+    let (mut cards, mut ended) = (Vec::new(), Vec::new());
     for (id, grant) in visitor.iter().flat_map(|session| &session.grants) {
-        // One statement that cannot be opened, or ended for this browser, hides no other.
+        // One statement that cannot be opened hides no other.
         match card(&desk, id, grant).await {
             Ok(card) => cards.push(card),
-            Err(Error::Refused(_) | Error::NoStatement) => {}
+            Err(Error::Refused(Refusal::AccessEnded { by, at })) => {
+                ended.push(Ended { id: id.to_string(), by: Some(by), at: Some(at) });
+            }
+            Err(Error::Refused(_)) => ended.push(Ended { id: id.to_string(), by: None, at: None }),
+            Err(Error::NoStatement) => {}
             Err(error) => tracing::error!(statement = %id, "left out on the home page: {error}"),
         }
     }
@@ -161,6 +180,7 @@ pub(crate) async fn me(
         public_fixed: desk.config().public.is_some(),
         public_address: desk.address(Some(&headers)).to_string(),
         statements: cards,
+        ended,
     }))
 }
 

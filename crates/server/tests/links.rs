@@ -69,7 +69,10 @@ fn an_ended_link_ends_what_it_opened() {
     assert_eq!(said, "Dagny ended your access");
     let said = stage.browser().open(&link, false).refused(410, "link-ended");
     assert!(said.contains("Dagny"), "{said}");
-    assert_eq!(bilal.get("/api/v1/me").good()["statements"], json!([]));
+    let me = bilal.get("/api/v1/me").good();
+    assert_eq!(me["statements"], json!([]));
+    assert_eq!((&me["ended"][0]["id"], &me["ended"][0]["by"]), (&json!(id), &json!("Dagny")));
+    assert!(me["ended"][0]["at"].is_u64() && me["ended"][0]["title"].is_null(), "{me}");
     let person = dagny.view(&id)["people"][1]["id"].as_str().expect("an id").to_owned();
     let again =
         dagny.post(&format!("/api/v1/statements/{id}/people/{person}/link"), &json!({"ends": null})).good();

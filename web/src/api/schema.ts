@@ -293,6 +293,16 @@ export interface DueView {
   at: Millis | null;
 }
 
+/** A statement that is not open to this browser any more. No word of it is told, nor its title. */
+export interface Ended {
+  /** The statement. */
+  id: string;
+  /** Who ended the access, by name; none: its link came to its end. */
+  by: string | null;
+  /** When somebody ended it. */
+  at: Millis | null;
+}
+
 /** Where this browser was let in. */
 export interface Entered {
   /** The statement. */
@@ -524,6 +534,8 @@ export interface Me {
   public_address: string;
   /** One a statement that this browser is in. */
   statements: Card[];
+  /** One a statement that this browser was in, until its access ended. */
+  ended: Ended[];
 }
 
 /** Milliseconds since 1970-01-01 UTC. */

@@ -20,7 +20,7 @@ const hash = (id: string, blocks: Block[]) => sectionHashes({ sections: [{ id, h
 
 export function remember({ view, blocksOf, wordsOf, summary }: Now, at: Millis): Memory {
   return {
-    person: view.me.person, name: view.me.name, at, seq: view.seq, phase: view.phase, versions: view.versions.length,
+    person: view.me.person, name: view.me.name, title: view.title, at, seq: view.seq, phase: view.phase, versions: view.versions.length,
     sections: view.sections.map((one) => ({ id: one.id, title: one.title, shown: one.shown, words: one.shown ? wordsOf(one.id) : 0, hash: one.shown ? hash(one.id, blocksOf(one.id)) : '', ...(one.last ? { last: one.last.at } : {}) })),
     summary: hash('summary', summary),
     remarks: view.remarks.all,

@@ -1,10 +1,12 @@
-/** What this device remembers of the last visit to each statement. No word of the text is kept, and nothing is sent. */
+/** What this device remembers of the last visit to each statement. No word under a heading is kept, and nothing is sent. */
 import type { Millis, Phase } from '../api/types';
 
 export interface Memory {
   person: string;
   /** As shown; unknown of a visit before this was kept. */
   name?: string;
+  /** Of the statement, for home to name it when it is open to me no longer. */
+  title?: string;
   at: Millis;
   seq: number;
   phase: Phase;
