@@ -6,11 +6,11 @@ import { Stage } from "../node/stage.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const WIDE = {};
-let alliance, stage;
+let alliance, stage, amara;
 before(async () => {
   alliance = await Alliance.gather();
   stage = await Stage.open();
-  const amara = await stage.person("Amara");
+  amara = await stage.person("Amara");
   await amara.follow(await alliance.link("Amara", "drafter"));
   await amara.write("Advancing crime prevention", "We ask Member States to fund prevention as they fund policing.");
   await amara.saved(); // and she stays: the others' pages have a face to show
@@ -81,4 +81,49 @@ test("until the fonts come the device's own are drawn as wide: no line breaks an
     };
   });
   for (const [what, ratio] of Object.entries(ratios)) assert.ok(Math.abs(ratio - 1) < 0.03, `${what}: ${ratio}`);
+});
+
+test("who comes back is told what is new, and nothing that is read moves: draft, final reading, final text", async () => {
+  const { program, statement } = alliance;
+  const [mira, nils] = [await stage.person("Mira", PHONE), await stage.person("Nils", WIDE)];
+  for (const [one, role] of [[mira, "reader"], [nils, "drafter"]]) {
+    await one.context.route("**/*.woff2", (route) => route.abort());
+    await one.context.addInitScript(watch);
+    await one.follow(await alliance.link(one.name, role));
+    if (role === "drafter") await one.page.getByRole("button", { name: "Understood" }).click();
+  }
+  const happens = {
+    "": async () => {
+      await amara.write("Closing", "We thank you.");
+      await amara.saved();
+    },
+    "/final": async () => {
+      await alliance.act(alliance.chair, { act: "announce-final-reading", pens_down: Date.now() + 60_000 });
+      await alliance.act(alliance.chair, { act: "begin-final-reading" });
+    },
+    "/locked": () => alliance.lock(),
+  };
+  const told = { "": "last by Amara", "/final": "Pens are down", "/locked": "Locked" };
+  for (const place of Object.keys(happens)) {
+    for (const one of [mira, nils]) {
+      await one.page.waitForLoadState("networkidle");
+      await one.page.goto(program.address);
+    }
+    await happens[place]();
+    for (const one of [mira, nils]) {
+      await one.page.goto(`${program.address}/s/${statement}${place}`);
+      const since = one.page.getByRole("region", { name: /^Since you were here/ });
+      await since.getByText(told[place]).waitFor();
+      await one.page.evaluate(painted);
+      const moved = await one.page.evaluate(() => window.moved);
+      assert.ok(moved.reduce((all, { value }) => all + value, 0) < 0.01, `${one.name}, ${place || "/"}: ${JSON.stringify(moved)}`);
+      await one.accessible(`since, ${one.name}, ${place || "/"}`);
+      await one.shot(`still-since-${one.name}${place.replace("/", "-")}`);
+    }
+  }
+  // Erased with all else: the next who opens it here is told nothing of her visit.
+  await mira.page.getByRole("button", { name: /^Leave/ }).click();
+  await mira.page.getByRole("button", { name: "Leave and erase" }).click();
+  await mira.sees("You have left");
+  assert.deepEqual((await mira.context.cookies(`${program.address}/s/${statement}`)).map(({ name }) => name).filter((name) => name.includes("seen")), []);
 });

@@ -13,7 +13,7 @@ use crate::{
     member::Member,
     pages,
     sessions::Session,
-    sheet::{Place, Sheet},
+    sheet::{Known, Place, Sheet},
     statements::{Told, told},
 };
 use axum::{
@@ -30,8 +30,10 @@ use std::{sync::Arc, time::Duration};
 const QUICK: Duration = Duration::from_secs(1);
 /// Bytes of words, and of what is told beside them: far above any statement that is read out.
 const MOST: usize = 256 * 1024;
-/// Set where somebody has understood what is said on a first visit.
-const SEASONED: &str = "kyodo.first-visit=1";
+/// `1` where somebody has understood what is said on a first visit.
+const SEASONED: &str = "kyodo.first-visit";
+/// Whose page showed the statement last on this device, and up to where: `person.sequence` (web/src/pages/visits.ts).
+const SEEN: &str = "kyodo.seen";
 
 /// What the page's script asks first, in one.
 #[derive(Serialize)]
@@ -70,7 +72,11 @@ async fn with_words(desk: &Arc<Desk>, parts: &mut Parts, place: Place) -> Result
         return Ok(None);
     }
     let first = First { view: &member.view, reading: &told, own_device };
-    let sheet = Sheet::new(&member.view, &reading, place, seasoned(&parts.headers));
+    let known = Known {
+        seasoned: cookie(&parts.headers, SEASONED) == Some("1"),
+        since: cookie(&parts.headers, SEEN).is_some_and(|seen| older(seen, &member.view)),
+    };
+    let sheet = Sheet::new(&member.view, &reading, place, known);
     let (mut title, mut words) = (Html::default(), Html::default());
     sheet.title(&mut title);
     sheet.page(&mut words);
@@ -90,7 +96,13 @@ fn size(reading: &Reading) -> usize {
     sections.chain(&reading.summary).flat_map(|block| &block.runs).map(|run| run.text.len() + 64).sum()
 }
 
-fn seasoned(headers: &HeaderMap) -> bool {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|value| value.split(';')).any(|pair| pair.trim() == SEASONED)
+/// What this person saw here is not all there is.
+fn older(seen: &str, view: &View) -> bool {
+    let Some((person, seq)) = seen.split_once('.') else { return false };
+    person == view.me.person.as_str() && seq.parse::<u64>().is_ok_and(|seq| seq < view.seq)
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }

@@ -52,13 +52,21 @@ pub(crate) struct Sheet<'a> {
     view: &'a View,
     reading: &'a Reading,
     place: Place,
-    /// This browser was told before what it is told on a first visit.
-    seasoned: bool,
+    known: Known,
+}
+
+/// What this browser knows already, as far as it takes room.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known {
+    /// It was told before what it is told on a first visit.
+    pub(crate) seasoned: bool,
+    /// It showed the statement before, and the journal has gone on since: that is told above the paper.
+    pub(crate) since: bool,
 }
 
 impl<'a> Sheet<'a> {
-    pub(crate) fn new(view: &'a View, reading: &'a Reading, place: Place, seasoned: bool) -> Self {
-        Self { view, reading, place: place.now(view), seasoned }
+    pub(crate) fn new(view: &'a View, reading: &'a Reading, place: Place, known: Known) -> Self {
+        Self { view, reading, place: place.now(view), known }
     }
 
     /// What stands in the tab.
@@ -86,6 +94,7 @@ impl<'a> Sheet<'a> {
                 html.tag("<main id=\"text\"><div class=\"next-row\">");
                 self.coming(html);
                 html.tag("</div>");
+                self.since(html);
                 if self.view.me.may_write {
                     html.tag("<div class=\"tools tools-to-come\"></div>");
                 }
@@ -97,6 +106,7 @@ impl<'a> Sheet<'a> {
                 self.bands(html);
                 self.bar(html);
                 html.tag("<div class=\"pair\"><main id=\"text\">");
+                self.since(html);
                 self.paper(html, false);
                 html.tag("</main><aside class=\"side\">");
                 self.coming(html);
@@ -164,7 +174,7 @@ impl<'a> Sheet<'a> {
             html.text(why).tag(" What was saved is safe.</p></section>");
         }
         let drafts = matches!(view.me.role, Role::Chair | Role::Drafter) && view.phase == Phase::Drafting;
-        if drafts && !self.seasoned && view.read_only.is_none() && self.place == Place::Text {
+        if drafts && !self.known.seasoned && view.read_only.is_none() && self.place == Place::Text {
             html.tag("<section class=\"notice until-script\"><p>Write under any heading. Everyone sees it at once. ")
                 .tag("It is saved when the mark says so: nothing to click.</p>")
                 .tag("<button class=\"to-come\" disabled>Understood</button></section>");
@@ -214,6 +224,13 @@ impl<'a> Sheet<'a> {
             html.text(&said(words::of_section(section))).tag("</span></li>");
         }
         html.tag("</ol></nav></div>");
+    }
+
+    /// Room for what is new since this person was here.
+    fn since(&self, html: &mut Html) {
+        if self.known.since {
+            html.tag("<div class=\"since until-script\"></div>");
+        }
     }
 
     /// What is still on its way; and where no script runs, what then.

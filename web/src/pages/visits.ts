@@ -1,5 +1,6 @@
 /** What this device remembers of the last visit to each statement. No word under a heading is kept, and nothing is sent. */
 import type { Millis, Phase } from '../api/types';
+import { address } from './routes';
 
 export interface Memory {
   person: string;
@@ -33,9 +34,14 @@ export function keep(id: string, memory: Memory): void {
   if (erased) return;
   try {
     localStorage.setItem(key(id), JSON.stringify(memory));
+    seen(id, `${memory.person}.${memory.seq}`);
   } catch {
     // a browser that keeps nothing tells nothing the next time
   }
+}
+/** Where the statement stood, in a cookie of its own place: a page that comes with words leaves room for what is new since. */
+function seen(id: string, what: string, days = 400): void {
+  document.cookie = `kyodo.seen=${what}; Path=${address(id)}; SameSite=Lax; Max-Age=${days * 86_400}`;
 }
 /** What is said on a first visit was understood. In a cookie, so that a page that comes with words leaves its room free. */
 const SEASONED = 'kyodo.first-visit';
@@ -48,4 +54,9 @@ export const season = (days = 400) => {
 export function forget(): void {
   erased = true;
   season(0);
+  try {
+    for (const one of Object.keys(localStorage)) if (one.startsWith(key(''))) seen(one.slice(key('').length), '', 0);
+  } catch {
+    // as above
+  }
 }
