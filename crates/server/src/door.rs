@@ -29,6 +29,9 @@ use tokio::{
 /// How long a peer may say nothing, or take nothing of what is sent. Live sockets are pinged every 20 s, so only the
 /// dead reach this.
 const SILENCE: Duration = Duration::from_secs(75);
+/// The same behind a declared proxy, from when a request may come: it keeps connections for its next one (Caddy two
+/// minutes), and what it finds closed under a POST it cannot send again.
+const KEPT: Duration = Duration::from_secs(180);
 /// Bytes a second that a connection is read at, and at once: for what is no message yet, and so has no pace of its own.
 const PACE: (f64, f64) = (2.0 * 1024.0 * 1024.0, 1024.0 * 1024.0);
 /// Bytes of a request's head, and of what is buffered of a body: ours have a few hundred, and one cookie.
@@ -42,6 +45,7 @@ pub(crate) struct Door {
     /// Connections of one address; none: they all come from the proxy's.
     most: Option<usize>,
     head: Duration,
+    silence: Duration,
 }
 
 impl Door {
@@ -51,7 +55,8 @@ impl Door {
             places: Arc::new(Semaphore::new(config.connections.min(Semaphore::MAX_PERMITS))),
             crowd: Crowd::default(),
             most: (!config.behind_proxy).then_some(config.connections_per_address),
-            head: config.head,
+            head: if config.behind_proxy { KEPT } else { config.head },
+            silence: if config.behind_proxy { KEPT } else { SILENCE },
         }
     }
 
@@ -111,7 +116,8 @@ impl Door {
                     let _ = stream.set_nodelay(true);
                     let guest = Guest {
                         stream,
-                        until: Box::pin(sleep(SILENCE)),
+                        until: Box::pin(sleep(self.silence)),
+                        silence: self.silence,
                         stuck: None,
                         pace: Bucket::new(PACE.0, PACE.1, Instant::now().into_std()),
                         late: None,
@@ -173,6 +179,7 @@ impl Drop for Seat {
 struct Guest {
     stream: TcpStream,
     until: Pin<Box<Sleep>>,
+    silence: Duration,
     /// Runs while the peer takes nothing of what is sent.
     stuck: Option<Pin<Box<Sleep>>>,
     pace: Bucket,
@@ -208,7 +215,8 @@ impl AsyncRead for Guest {
             Poll::Ready(result) => {
                 let (came, now) = (buffer.filled().len() - before, Instant::now());
                 if came > 0 {
-                    self.until.as_mut().reset(now + SILENCE);
+                    let until = now + self.silence;
+                    self.until.as_mut().reset(until);
                 }
                 // A buffer fits usize, so the loss of precision is none that counts.
                 let wait = self.pace.owe(came as f64, now.into_std());
@@ -309,5 +317,21 @@ mod tests {
         };
         assert_eq!(sent.await.map_err(|error| error.kind()), Err(io::ErrorKind::TimedOut));
         let _ = poll_fn(|context| Pin::new(&mut guest).poll_flush(context)).await;
+    }
+
+    /// V5
+    #[tokio::test(start_paused = true)]
+    async fn v5_a_proxy_keeps_its_connections_longer_than_anybody_else() {
+        let silent = async |behind_proxy| {
+            let (mut door, at) = door(Config { behind_proxy, ..Config::default() }).await;
+            let _quiet = TcpStream::connect(at).await.expect("a connection");
+            let (mut guest, _) = door.accept().await;
+            let begun = Instant::now();
+            let ended = guest.read(&mut [0]).await.map_err(|error| error.kind());
+            assert_eq!(ended, Err(io::ErrorKind::TimedOut));
+            (begun.elapsed().as_secs(), door.head.as_secs())
+        };
+        assert_eq!(silent(false).await, (75, 30));
+        assert_eq!(silent(true).await, (180, 180), "Caddy keeps them for 120 s");
     }
 }
