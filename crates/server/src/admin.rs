@@ -123,7 +123,10 @@ async fn listed(desk: &Desk, id: &StatementId) -> Result<Listed, Error> {
 async fn file(desk: &Desk, id: &str, wanted: Wanted) -> Result<File, Error> {
     let id: StatementId = id.parse().map_err(|_| Error::NoStatement)?;
     let reading = desk.rooms().open(&id).await?.reading().await?;
-    exports::write(wanted, reading, exports::About::default(), desk.now()).await
+    let now = desk.now();
+    let written =
+        tokio::task::spawn_blocking(move || exports::write(wanted, &reading, exports::About::default(), now));
+    written.await.map_err(|error| Error::Export(error.to_string()))?
 }
 
 /// The same over http.

@@ -2,7 +2,7 @@
 
 use crate::{
     Config, Error, codes::Codes, config::Address, lines::Lines, pace::Pace, porter::Porter,
-    register::Register, sockets::Sockets,
+    register::Register, sockets::Sockets, study::Study,
 };
 use axum::http::{HeaderMap, header};
 use journal::{Directory, Journal};
@@ -18,6 +18,7 @@ pub(crate) struct Desk {
     clock: Clock,
     sockets: Arc<Sockets>,
     lines: Lines,
+    study: Study,
     pace: Pace,
     codes: Codes,
     /// What was said in a page to be the address that others open.
@@ -38,6 +39,7 @@ impl Desk {
             register: Register::new(directory),
             sockets: Arc::new(Sockets::new(config.sockets_per_session)),
             lines: Lines::default(),
+            study: Study::new(),
             config,
             clock,
             pace,
@@ -65,6 +67,10 @@ impl Desk {
 
     pub(crate) fn lines(&self) -> &Lines {
         &self.lines
+    }
+
+    pub(crate) fn study(&self) -> &Study {
+        &self.study
     }
 
     pub(crate) fn pace(&self) -> &Pace {

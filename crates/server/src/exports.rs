@@ -61,6 +61,7 @@ pub(crate) async fn export(
     member: Member,
 ) -> Result<Response, Error> {
     let wanted: Wanted = wanted.parse()?;
+    let sitting = desk.study().enter(&member.id, &member.person).await?;
     let when = When { version: viewer.version, at: None };
     let reading = when.reading(&desk, &member).await?;
     let mut asked = About { zone: viewer.zone, ..About::default() };
@@ -72,7 +73,8 @@ pub(crate) async fn export(
     if let Some(version) = viewer.version {
         asked.corrected = corrected(&member.view, version);
     }
-    Ok(attachment(write(wanted, reading, asked, desk.now()).await?))
+    let now = desk.now();
+    Ok(attachment(sitting.work(move || write(wanted, &reading, asked, now)).await??))
 }
 
 pub(crate) fn attachment(file: File) -> Response {
@@ -104,18 +106,10 @@ fn corrected(view: &View, version: u32) -> Option<Corrected> {
     }
 }
 
-/// Off the runtime: a long statement takes a moment.
-pub(crate) async fn write(
-    wanted: Wanted,
-    reading: Reading,
-    about: About,
-    now: Millis,
-) -> Result<File, Error> {
-    let written = tokio::task::spawn_blocking(move || {
-        let subject = subject(&reading, about, now);
-        export::write(wanted.kind, wanted.format, &subject, &reading.text, &reading.summary)
-    });
-    Ok(written.await.map_err(|error| Error::Export(error.to_string()))??)
+/// A long statement takes a moment: not on the runtime.
+pub(crate) fn write(wanted: Wanted, reading: &Reading, about: About, now: Millis) -> Result<File, Error> {
+    let subject = subject(reading, about, now);
+    Ok(export::write(wanted.kind, wanted.format, &subject, &reading.text, &reading.summary)?)
 }
 
 fn subject(reading: &Reading, about: About, now: Millis) -> Subject {

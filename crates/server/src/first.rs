@@ -63,11 +63,17 @@ async fn with_words(desk: &Arc<Desk>, parts: &mut Parts, place: Place) -> Result
     let Some(blank) = pages::blank() else { return Ok(None) };
     let member = Member::from_request_parts(parts, desk).await?;
     let own_device = Session::from_request_parts(parts, desk).await?.record.own_device;
+    let sitting = desk.study().enter(&member.id, &member.person).await?;
     let reading = member.room.reading().await?;
     if size(&reading) > MOST {
         return Ok(None);
     }
-    let told = told(&reading);
+    let (reading, told) = sitting
+        .work(move || {
+            let told = told(&reading);
+            (reading, told)
+        })
+        .await?;
     if member.view.lock.as_ref().is_some_and(|lock| !told.is(&lock.check_code)) {
         return Ok(None);
     }

@@ -23,7 +23,7 @@
 //! with shelf (templates), sessions, grants (who a browser is in a statement), member (who asks, of which
 //! statement); one noun a file: setup, address, links, shared (links for many), codes, me, templates, statements,
 //! versions, acts, people, exports; openapi (all of them, described), openapi_sent (what requests may leave out);
-//! sockets (who is connected), pace, wire (the room's words and the wires'), talk (a page in a room) with its roads
+//! sockets (who is connected), pace, study (what takes a moment), wire (the room's words and the wires'), talk (a page in a room) with its roads
 //! live (websocket) and plain (requests; lines: how they find their connection), stock (what the stock wires
 //! share), sync (Hocuspocus), ws (y-websocket) with its porter (who was sent away), pages, first (a statement's
 //! page with its words in it) with sheet (its frame and paper) and html (words as markup), admin (who has shell
@@ -65,6 +65,7 @@ mod shelf;
 mod sockets;
 mod statements;
 mod stock;
+mod study;
 mod sync;
 mod talk;
 mod templates;

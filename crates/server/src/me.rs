@@ -167,6 +167,7 @@ pub(crate) async fn me(
             }
             Err(Error::Refused(_)) => ended.push(Ended { id: id.to_string(), by: None, at: None }),
             Err(Error::NoStatement) => {}
+            Err(Error::TooMuch) => return Err(Error::TooMuch),
             Err(error) => tracing::error!(statement = %id, "left out on the home page: {error}"),
         }
     }
@@ -188,13 +189,20 @@ async fn card(desk: &Desk, id: &StatementId, grant: &Grant) -> Result<Card, Erro
     let (room, view) = desk.enter(id, &grant.person, grant.link.as_deref()).await?;
     let here =
         room.here().await?.into_iter().map(|here| Present { person: here.person, name: here.name }).collect();
+    let sitting = desk.study().enter(id, &grant.person).await?;
     let reading = room.reading().await?;
+    let (reading, words, counted) = sitting
+        .work(move || {
+            let all = words::of_text(&reading.text);
+            let each = reading.text.sections.iter().map(|one| (one.id.clone(), words::of_section(one)));
+            let each: BTreeMap<SectionId, u32> = each.collect();
+            (reading, all, each)
+        })
+        .await?;
     let written = |person: &PersonId, at: Millis| {
         let by = view.people.iter().find(|somebody| somebody.id == *person);
         Written { name: by.map(|person| person.name.clone()), at }
     };
-    let counted: BTreeMap<_, _> =
-        reading.text.sections.iter().map(|section| (&section.id, words::of_section(section))).collect();
     let sections = (view.sections.iter())
         .filter(|section| section.shown)
         .map(|section| {
@@ -218,7 +226,7 @@ async fn card(desk: &Desk, id: &StatementId, grant: &Grant) -> Result<Card, Erro
         name: view.me.name,
         organisation: view.me.organisation,
         here,
-        words: words::of_text(&reading.text),
+        words,
         last,
         sections,
         remarks: view.remarks,

@@ -244,16 +244,20 @@ pub(crate) async fn remarks(
     params(("id" = StatementId, Path, description = "The statement")),
     responses((status = 200, body = Checks, description = "As it stands")),
 )]
-pub(crate) async fn checklist(member: Member) -> Result<Json<Checks>, Error> {
+pub(crate) async fn checklist(State(desk): State<Arc<Desk>>, member: Member) -> Result<Json<Checks>, Error> {
+    let sitting = desk.study().enter(&member.id, &member.person).await?;
     let checklist = member.room.checklist().await?;
     let reading = member.room.reading().await?;
-    let hashes = canonical::section_hashes(&reading.text);
-    Ok(Json(Checks {
-        warnings: checklist.warnings,
-        forbids: checklist.forbids,
-        words: checklist.words,
-        text_seq: reading.statement.text_seq(),
-        check_code: canonical::check_code(&reading.text),
-        sections_hash: hashes.into_iter().map(|(id, hash)| (id.to_string(), hash)).collect(),
-    }))
+    let checks = sitting.work(move || {
+        let hashes = canonical::section_hashes(&reading.text);
+        Checks {
+            warnings: checklist.warnings,
+            forbids: checklist.forbids,
+            words: checklist.words,
+            text_seq: reading.statement.text_seq(),
+            check_code: canonical::check_code(&reading.text),
+            sections_hash: hashes.into_iter().map(|(id, hash)| (id.to_string(), hash)).collect(),
+        }
+    });
+    Ok(Json(checks.await?))
 }

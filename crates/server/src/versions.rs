@@ -66,7 +66,9 @@ pub(crate) async fn text(
     Options(when): Options<When>,
     member: Member,
 ) -> Result<Json<Told>, Error> {
-    Ok(Json(told(&when.reading(&desk, &member).await?)))
+    let sitting = desk.study().enter(&member.id, &member.person).await?;
+    let reading = when.reading(&desk, &member).await?;
+    Ok(Json(sitting.work(move || told(&reading)).await?))
 }
 
 /// A slip in the locked text that is to be put right.
