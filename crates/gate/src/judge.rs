@@ -235,7 +235,8 @@ impl Judge<'_, '_> {
         let caps = &self.schema.caps;
         let over = self.store.clients.len() > caps.clients_ever
             || self.store.nodes.len() >= caps.nodes_ever
-            || self.store.runs >= caps.runs_ever;
+            || self.store.runs >= caps.runs_ever
+            || self.store.letters >= caps.letters_ever;
         match self.trust {
             Trust::Sender(_) if over => Err(Fault::TooMuch("what one text can hold")),
             _ => Ok(()),

@@ -76,6 +76,8 @@ pub struct Caps {
     pub nodes_ever: usize,
     /// Runs of content that one Doc may ever know.
     pub runs_ever: usize,
+    /// Letters (UTF-16 units) that one Doc may ever know, deleted ones too.
+    pub letters_ever: u64,
     /// Sections of one Doc.
     pub roots: usize,
     /// Bytes of a root's, element's, mark's or attribute's name.
@@ -99,6 +101,7 @@ impl Caps {
         clients_ever: 65_536,
         nodes_ever: 500_000,
         runs_ever: 4_000_000,
+        letters_ever: 16_777_216,
         roots: 512,
         name_bytes: 128,
         mark_bytes: 4_096,

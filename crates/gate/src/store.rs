@@ -116,6 +116,8 @@ pub(crate) struct Store {
     pub keys: Vec<Key>,
     pub roots: Vec<String>,
     pub runs: usize,
+    /// Letters that came as such, deleted since or not.
+    pub letters: u64,
     /// Work done so far, for the tests of G14.
     pub steps: u64,
 }
@@ -137,6 +139,7 @@ pub(crate) struct Taken {
     lines: Vec<(u32, usize, Vec<Span>)>,
     deleted: Vec<(u32, u32, u32)>,
     dead: Vec<u32>,
+    letters: u64,
 }
 
 impl Store {
@@ -231,6 +234,10 @@ impl Store {
             taken.grown.push((slot, client.runs.len(), len, client.next));
         }
         client.next = run.clock + run.len;
+        if run.kind == Kind::Text {
+            self.letters += u64::from(run.len);
+            taken.letters += u64::from(run.len);
+        }
         let segment = match client.runs.last() {
             Some(last) if chained && last.place == run.place && last.right == run.right => last.segment,
             _ => run.clock,
@@ -323,6 +330,7 @@ impl Store {
 
     /// Undoes one update: the last one that was not undone yet.
     pub fn undo(&mut self, taken: Taken) {
+        self.letters -= taken.letters;
         for node in taken.dead {
             self.nodes[node as usize].dead = false;
         }

@@ -231,4 +231,19 @@ fn g24_there_is_an_end_to_everything() {
     let mut small = Index::new(schema);
     let nodes = (0..3).map(|_| element(At::Root("opening"), "paragraph")).collect();
     assert_eq!(refused(&mut small, &crate::forge::update(&[(AMARA, 0, nodes)], &[])), "too-much");
+
+    let mut schema = Schema::statement(["opening".to_owned()]);
+    schema.caps.letters_ever = 300_000;
+    let mut full = Index::new(schema);
+    let paragraph = vec![element(At::Root("opening"), "paragraph"), xml_text(At::In((AMARA, 0)))];
+    let all = crate::forge::update(&[(AMARA, 0, paragraph), (CHIYO, 0, vec![gc(1_000_000)])], &[]);
+    let words = |clock| crate::forge::update(&[(BILAL, clock, vec![text(At::In((AMARA, 1)), &large)])], &[]);
+    assert!(full.take(&all, Size::Live, |_| true).is_ok());
+    for _ in 0..2 {
+        assert!(full.take(&words(0), Size::Step2, |_| true).is_ok());
+        full.untake();
+    }
+    assert!(full.take(&words(0), Size::Step2, |_| true).is_ok(), "what was undone does not count");
+    let more = crate::forge::update(&[(BILAL, 300_000, vec![text(At::After((BILAL, 299_999)), "x")])], &[]);
+    assert_eq!(refused(&mut full, &more), "too-much");
 }
