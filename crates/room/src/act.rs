@@ -5,7 +5,7 @@ use crate::{
     batch::{Step, Written},
     document::SUMMARY,
     message::Ticket,
-    reading::read,
+    reading::{look, read},
     room::{Effect, Live},
 };
 use journal::Head;
@@ -126,7 +126,7 @@ impl Live {
         }
         lock.word_hash = canonical::word_hash(&shown);
         lock.words = words::of_text(&shown);
-        let checklist = self.look(then, &shown, &hidden, &summary);
+        let checklist = look(then, &shown, &hidden, &summary, &self.unsaved_by_person());
         if let Some(forbids) = checklist.forbids {
             return Err(forbids);
         }

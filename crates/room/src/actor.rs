@@ -1,7 +1,7 @@
 //! One task a room: it waits, asks the room what is to be done, and does it. It decides nothing.
 
 use crate::{
-    ActError, Bye, ConnId, Correction, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections,
+    ActError, Bye, ConnId, Correction, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections, Looking,
     Outbound, Reading, Seq,
     message::Ticket,
     outbox::{Inlet, outbox},
@@ -9,7 +9,7 @@ use crate::{
     rooms::Clock,
 };
 use journal::{AppendError, Head, Journal, Snapshot};
-use statement::{Act, Checklist, Doc, LinkHash, Millis, PersonId, View, view::RemarkView};
+use statement::{Act, Doc, LinkHash, Millis, PersonId, View, view::RemarkView};
 use std::{collections::BTreeMap, future::pending, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -43,7 +43,7 @@ pub(crate) enum Ask {
     Enter(PersonId, Option<LinkHash>, oneshot::Sender<Result<View, ActError>>),
     View(PersonId, oneshot::Sender<Result<View, ActError>>),
     Reading(oneshot::Sender<Result<Reading, ActError>>),
-    Checklist(oneshot::Sender<Result<Checklist, ActError>>),
+    Looking(oneshot::Sender<Result<Looking, ActError>>),
     Here(oneshot::Sender<Vec<Here>>),
     Link(LinkHash, oneshot::Sender<Option<LinkInfo>>),
     Held(LinkHash, oneshot::Sender<Option<Held>>),
@@ -263,9 +263,9 @@ impl Actor {
                 let reading = self.read(|live, _| live.reading());
                 let _ = answer.send(reading.map_err(ActError::Refused));
             }
-            Ask::Checklist(answer) => {
-                let checklist = self.read(|live, _| live.checklist());
-                let _ = answer.send(checklist.map_err(ActError::Refused));
+            Ask::Looking(answer) => {
+                let looking = self.read(|live, _| live.looking());
+                let _ = answer.send(looking.map_err(ActError::Refused));
             }
             Ask::Here(answer) => drop(answer.send(self.live.here())),
             Ask::Link(link, answer) => drop(answer.send(self.live.link(&link, (self.clock)()))),

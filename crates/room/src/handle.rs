@@ -1,11 +1,12 @@
 //! What the server holds of a room: a cheap name for its mailbox.
 
 use crate::{
-    ActError, ConnId, Correction, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections, Reading, Seq,
+    ActError, ConnId, Correction, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections, Looking,
+    Reading, Seq,
     actor::{Ask, Mail},
     message::Bye,
 };
-use statement::{Act, Doc, LinkHash, PersonId, StatementId, View, checklist::Checklist, view::RemarkView};
+use statement::{Act, Doc, LinkHash, PersonId, StatementId, View, view::RemarkView};
 use tokio::sync::{mpsc, oneshot};
 
 const GONE: &str = "the statement was just closed on the server: try again";
@@ -65,9 +66,9 @@ impl Room {
         self.ask(Ask::Reading).await?
     }
 
-    /// What stands in the way of a lock.
-    pub async fn checklist(&self) -> Result<Checklist, ActError> {
-        self.ask(Ask::Checklist).await?
+    /// What a checklist is made of.
+    pub async fn looking(&self) -> Result<Looking, ActError> {
+        self.ask(Ask::Looking).await?
     }
 
     /// Who is connected, each person once, in order of id.

@@ -55,7 +55,7 @@ mod words;
 pub use compose::compose;
 pub use handle::Room;
 pub use message::{
-    ActError, Bye, ConnId, Correction, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections,
+    ActError, Bye, ConnId, Correction, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections, Looking,
     OpenError, Outbound, Reading, SCHEMA, Seq,
 };
 pub use outbox::Outbox;

@@ -216,6 +216,15 @@ pub struct Reading {
     pub summary: Vec<Block>,
 }
 
+/// What a checklist is made of.
+#[derive(Debug, Clone)]
+pub struct Looking {
+    /// What is on disk.
+    pub reading: Reading,
+    /// Words that pages hold and have not sent, by person.
+    pub unsaved: BTreeMap<PersonId, u32>,
+}
+
 /// Per-section check codes a lock is compared by: section → SHA-256, hex.
 pub type LockSections = BTreeMap<SectionId, String>;
 

@@ -1,7 +1,7 @@
 //! What is asked of a room: always about what is on disk.
 
 use crate::{
-    Held, Here, LinkInfo, Reading,
+    Held, Here, LinkInfo, Looking, Reading,
     document::{Broken, SUMMARY},
     room::Live,
 };
@@ -90,28 +90,30 @@ impl Live {
         self.paper(doc).document.full().map_err(|broken| self.set_read_only(&broken))
     }
 
-    /// What stands in the way of a lock, over what is on disk.
-    pub(crate) fn checklist(&mut self) -> Result<Checklist, Refusal> {
-        let reading = self.reading()?;
-        Ok(self.look(&self.told, &reading.text, &reading.hidden, &reading.summary))
+    /// What is on disk, and what is not.
+    pub(crate) fn looking(&mut self) -> Result<Looking, Refusal> {
+        Ok(Looking { reading: self.reading()?, unsaved: self.unsaved_by_person() })
     }
+}
 
-    pub(crate) fn look(
-        &self,
-        statement: &Statement,
-        text: &Text,
-        hidden: &Text,
-        summary: &[Block],
-    ) -> Checklist {
-        let hidden = hidden.sections.iter().map(|section| (section.id.clone(), words::of_section(section)));
-        let looked = Looked {
-            text,
-            hidden: &hidden.collect(),
-            summary: words::of_blocks(summary),
-            unsaved: &self.unsaved_by_person(),
-        };
-        checklist(statement, looked)
+impl Looking {
+    /// What stands in the way of a lock. Not on the room's turn: the words of a long text take a moment to count.
+    pub fn checklist(&self) -> Checklist {
+        let Reading { statement, text, hidden, summary, .. } = &self.reading;
+        look(statement, text, hidden, summary, &self.unsaved)
     }
+}
+
+pub(crate) fn look(
+    statement: &Statement,
+    text: &Text,
+    hidden: &Text,
+    summary: &[Block],
+    unsaved: &BTreeMap<PersonId, u32>,
+) -> Checklist {
+    let hidden = hidden.sections.iter().map(|section| (section.id.clone(), words::of_section(section)));
+    let looked = Looked { text, hidden: &hidden.collect(), summary: words::of_blocks(summary), unsaved };
+    checklist(statement, looked)
 }
 
 /// The shown or the hidden sections of a statement, with what `blocks` says stands in each root.

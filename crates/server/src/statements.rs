@@ -246,9 +246,9 @@ pub(crate) async fn remarks(
 )]
 pub(crate) async fn checklist(State(desk): State<Arc<Desk>>, member: Member) -> Result<Json<Checks>, Error> {
     let sitting = desk.study().enter(&member.id, &member.person).await?;
-    let checklist = member.room.checklist().await?;
-    let reading = member.room.reading().await?;
+    let looking = member.room.looking().await?;
     let checks = sitting.work(move || {
+        let (checklist, reading) = (looking.checklist(), looking.reading);
         let hashes = canonical::section_hashes(&reading.text);
         Checks {
             warnings: checklist.warnings,

@@ -110,7 +110,7 @@ fn where_nothing_is_warned_of_no_reason_is_asked_for() {
     house.send("amara", Inbound::Update { number, doc: Doc::Summary, bytes });
     house.settle();
     house.pens_down();
-    assert_eq!(house.live.checklist().expect("readable").warnings, []);
+    assert_eq!(house.live.looking().expect("readable").checklist().warnings, []);
     let (Act::Lock(mut lock), sections) = house.lock_of("amara") else { unreachable!() };
     lock.because = String::new();
     house.acts("amara", vec![Act::Lock(lock)], Some(sections)).expect("locked");

@@ -37,7 +37,7 @@ async fn a_word_goes_from_one_connection_to_the_other() {
     assert!(matches!(two.outbox.recv().await, Some(Outbound::Update { seq: 4, .. })));
     assert_eq!(room.here().await.expect("open").len(), 1);
     assert_eq!(room.reading().await.expect("reads").text.sections[0].blocks[0].text(), "Out loud. ");
-    assert_eq!(room.checklist().await.expect("looks").words, 2);
+    assert_eq!(room.looking().await.expect("looks").checklist().words, 2);
     assert!(!room.state(Doc::Text).await.expect("reads").is_empty());
     drop(one);
     drop(two);
