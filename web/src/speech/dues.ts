@@ -54,11 +54,12 @@ const usual: [string, number][] = [
   ['closing of the text', 72],
   ['text for the interpreters', 48],
 ];
-/** Of those, what is not on the list yet. */
-export function suggested(view: Pick<View, 'dues' | 'hand_in'>): OwnDue[] {
+/** Of those, what is not on the list yet, and not past already. */
+export function suggested(view: Pick<View, 'dues' | 'hand_in' | 'slot'>, now: Millis): OwnDue[] {
+  const slot = view.slot?.at ?? Infinity;
   const there = new Set(view.dues.map(({ what }) => what?.trim().toLowerCase()));
   const all: [string, number][] = view.hand_in.delivery === 'video' ? [...usual, ['video to the service', 96]] : usual;
-  return all.filter(([what]) => !there.has(what)).map(([what, hours]) => ({ what, when: { 'hours-before': hours } }));
+  return all.filter(([what, hours]) => !there.has(what) && slot - hours * HOUR > now).map(([what, hours]) => ({ what, when: { 'hours-before': hours } }));
 }
 
 export interface Move { what: string; from: Millis | null; to: Millis | null; fixed: boolean }

@@ -44,8 +44,11 @@ describe('due times', () => {
     expect(moves(speech(), { ...slot, at: null }).map(({ to: at }) => at)).toEqual([AT - 96 * HOUR, null, null]);
   });
   test('what is on the list is not suggested again', () => {
-    expect(suggested(speech()).map(({ what }) => what)).toEqual(['last remarks of the organisations', 'closing of the text']);
-    expect(suggested({ dues: [], hand_in: { ...speech().hand_in, delivery: 'video' } })).toHaveLength(4);
+    expect(suggested(speech(), 0).map(({ what }) => what)).toEqual(['last remarks of the organisations', 'closing of the text']);
+    expect(suggested({ dues: [], slot: null, hand_in: { ...speech().hand_in, delivery: 'video' } }, 0)).toHaveLength(4);
+    const at = Date.UTC(2026, 3, 20, 6);
+    const soon = { dues: [], hand_in: speech().hand_in, slot: { place: 'Kyoto', zone: 'Asia/Tokyo', at, due_hours: 24 } };
+    expect(suggested(soon, at - 60 * 3_600_000).map(({ what }) => what), 'what is past already is not offered').toEqual(['text for the interpreters']);
   });
 });
 
