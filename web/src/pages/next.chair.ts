@@ -2,7 +2,7 @@
 import { both, clockBoth, count, due } from '../ui/time';
 import { room } from '../ui/words';
 import { listed, type Facts } from './next.facts';
-import { overLimit, remarksWait, summaryOver, toSend, type Deed } from './next.shared';
+import { overLimit, remarksWait, sendSummary, summaryOver, toSend, type Deed } from './next.shared';
 import { address } from './routes';
 
 const DAY = 86_400_000;
@@ -43,7 +43,7 @@ function drafting(facts: Facts): Deed[] {
     });
   const dueAt = due(facts.slot);
   const soon = dueAt !== null && dueAt - facts.now < 3 * DAY;
-  if (soon) deeds.push(...summary(facts));
+  if (soon) deeds.push(...summary(facts), ...fields(facts));
   deeds.push(...remarksWait(facts), ...overLimit(facts));
   const bare = facts.sections.find((section) => section.words === 0);
   if (bare) deeds.push({ at: 'text', say: 'Write under', link: { words: `“${bare.title}”`, to: `${address(id)}#${bare.id}` }, after: ', or ask who should; nothing stands there yet.' });
@@ -56,7 +56,7 @@ function drafting(facts: Facts): Deed[] {
   const talk = facts.statuses ? facts.sections.find((section) => !section.agreed && section.words > 0) : undefined;
   if (talk) deeds.push({ at: 'text', say: 'Talk about', link: { words: `“${talk.title}”`, to: `${address(id)}#${talk.id}` }, after: '; it is not agreed yet.' });
   if (facts.words > 0) deeds.push({ at: 'text', say: 'Announce the final reading from the', link: { words: 'text', to: address(id) }, after: ' when everybody is ready.', here: { say: 'Announce the final reading when everybody is ready.' } });
-  deeds.push(...slotUnknown(facts));
+  deeds.push(...fields(facts), ...slotUnknown(facts), ...sendSummary(facts));
   deeds.push({ at: 'people', say: 'Read the', link: { words: 'text', to: address(id) }, after: ' as it grows.', here: { say: 'Add people, or make a new link for somebody who lost theirs.' } });
   return deeds;
 }
@@ -94,6 +94,12 @@ function summary(facts: Facts): Deed[] {
   ];
 }
 
+/** What the service asks besides: the speaker's name goes in before the text is final. */
+function fields({ id, missing }: Facts): Deed[] {
+  if (missing.length === 0) return [];
+  return [{ at: 'summary', say: `The service still needs ${listed(missing)}:`, link: { words: 'fill in', to: `${address(id, 'summary')}#hand-in` }, after: '.' }];
+}
+
 function slotUnknown(facts: Facts): Deed[] {
   if (facts.slot?.at != null) return [];
   const to = address(facts.id, 'summary');
@@ -104,9 +110,6 @@ function afterLock(facts: Facts): Deed[] {
   const { id, slot, now } = facts;
   if (slot?.at != null && slot.at < now)
     return [{ at: 'locked', say: `The slot was ${both(slot.at, slot)}. The final text stays here to read and to download.` }, ...remarksWait(facts)];
-  const fields: Deed[] = facts.missing.length === 0 ? [] : [{
-    at: 'summary', say: `The service still needs ${listed(facts.missing)}:`, link: { words: 'fill in', to: `${address(id, 'summary')}#hand-in` }, after: '.',
-  }];
-  return [...summary(facts), ...fields, ...toSend(facts), ...slotUnknown(facts), ...remarksWait(facts),
+  return [...summary(facts), ...fields(facts), ...toSend(facts), ...slotUnknown(facts), ...remarksWait(facts),
     { at: 'people', say: 'Everything is ready to hand in:', link: { words: 'the files', to: address(id, 'locked') }, after: '.' }];
 }

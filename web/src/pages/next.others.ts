@@ -1,7 +1,7 @@
 /** What a drafter, contributor, speaker or reader does next. */
 import { both, clockBoth, due, longDate } from '../ui/time';
 import { listed, type Facts } from './next.facts';
-import { overLimit, remarksWait, summaryOver, toSend, type Deed } from './next.shared';
+import { overLimit, remarksWait, sendSummary, summaryOver, toSend, type Deed } from './next.shared';
 import { address } from './routes';
 
 const grows = 'Read the text as it grows. It changes before your eyes, without moving the line you read.';
@@ -83,8 +83,7 @@ export function speakerDeeds(facts: Facts): Deed[] {
     deeds.push({ at: 'locked', say: 'Practise with the', link: { words: 'reading copy', to: address(id, 'reading') }, after: slot?.at != null ? `: you speak ${both(slot.at, slot)}.` : '.' });
     return deeds;
   }
-  if (summary.words > 0 && summary.approved && facts.missing.length === 0)
-    deeds.push({ at: 'summary', say: 'The summary is approved:', link: { words: 'send it to the conference service', to }, after: dueAt === null ? '.' : ` before ${both(dueAt, slot)}.`, here: { say: `The summary is approved. Send it to the conference service${dueAt === null ? '' : ` before ${both(dueAt, slot)}`}.` } });
+  deeds.push(...sendSummary(facts));
   deeds.push(facts.phase === 'drafting'
     ? { at: 'text', say: 'Read the', link: { words: 'text', to: address(id) }, after: ' as it grows: you will say it aloud.', here: { say: 'Read the text aloud as it grows. What is hard to say, tell as a remark.' } }
     : { at: 'text', say: 'Read the', link: { words: 'text', to: address(id) }, after: ` aloud. If a word is hard to say, tell ${chair} now.`, here: { say: `Read it aloud. If a word is hard to say, tell ${chair} now: only the chair corrects.` } });

@@ -44,6 +44,17 @@ export function summaryOver({ id, summary }: Facts): Deed[] {
   return [{ at: 'summary', say: 'Shorten the', link: { words: 'summary', to: address(id, 'summary') }, after: `: it is ${count(over, 'word')} over what the service takes.`, here: { say: `Shorten the summary by ${count(over, 'word')}: the service takes ${summary.limit}.` } }];
 }
 
+/** Approved, and the service has all it asks for: it goes in before the text is final. */
+export function sendSummary({ id, summary, missing, slot }: Facts): Deed[] {
+  if (summary.words === 0 || !summary.approved || missing.length > 0) return [];
+  const dueAt = due(slot);
+  const when = dueAt === null ? '.' : ` before ${both(dueAt, slot)}.`;
+  return [{
+    at: 'summary', say: 'The summary is approved:', link: { words: 'send it to the conference service', to: address(id, 'summary') }, after: when,
+    here: { say: `The summary is approved. Send it to the conference service${when}` },
+  }];
+}
+
 /** Conference copy and e-mail to the service, by when. */
 export function toSend(facts: Facts): Deed[] {
   const { slot, now } = facts;
