@@ -103,6 +103,7 @@ test("who comes back is told what is new, and nothing that is read moves: draft,
     },
     "/locked": () => alliance.lock(),
   };
+  const top = ({ page }) => page.locator(".paper section[id]").first().evaluate((section) => section.getBoundingClientRect().top);
   const told = { "": "last by Amara", "/final": "Pens are down", "/locked": "Locked" };
   for (const place of Object.keys(happens)) {
     for (const one of [mira, nils]) {
@@ -111,10 +112,17 @@ test("who comes back is told what is new, and nothing that is read moves: draft,
     }
     await happens[place]();
     for (const one of [mira, nils]) {
-      await one.page.goto(`${program.address}/s/${statement}${place}`);
+      const address = `${program.address}/s/${statement}${place}`;
+      // As it stands before any script has come.
+      await one.context.route("**/*.js", (route) => route.abort());
+      await one.page.goto(address);
+      const first = await top(one);
+      await one.context.unroute("**/*.js");
+      await one.page.goto(address);
       const since = one.page.getByRole("region", { name: /^Since you were here/ });
       await since.getByText(told[place]).waitFor();
       await one.page.evaluate(painted);
+      assert.ok(Math.abs((await top(one)) - first) < 2, `${one.name}, ${place || "/"}: ${first} and then ${await top(one)}`);
       const moved = await one.page.evaluate(() => window.moved);
       assert.ok(moved.reduce((all, { value }) => all + value, 0) < 0.01, `${one.name}, ${place || "/"}: ${JSON.stringify(moved)}`);
       await one.accessible(`since, ${one.name}, ${place || "/"}`);

@@ -164,8 +164,14 @@ impl<'a> Sheet<'a> {
                     .tag("<p>What is written until pens go down is saved.</p></section>");
             }
             (Phase::FinalReading, _) => {
-                html.tag("<section class=\"pens\"><h2>Final reading (pens down)</h2>")
-                    .tag("<p>You can read along; nothing that was saved is lost.</p></section>");
+                html.tag("<section class=\"pens\"><h2>Final reading (pens down)</h2><p>");
+                if view.me.role == Role::Chair {
+                    html.tag("You alone may still correct; your corrections are counted.");
+                } else {
+                    html.tag("Only ").text(&chairs(view));
+                    html.tag(" corrects now, and then locks the text. You can read along; nothing that was saved is lost.");
+                }
+                html.tag("</p></section>");
             }
             _ => {}
         }
@@ -332,6 +338,13 @@ impl<'a> Sheet<'a> {
 
 fn empty(section: &SectionText) -> bool {
     section.blocks.iter().all(|block| block.runs.iter().all(|run| run.text.trim().is_empty()))
+}
+
+/// Their names, as the page joins them.
+fn chairs(view: &View) -> String {
+    let there = view.people.iter().filter(|one| one.role == Role::Chair && !one.removed);
+    let names: Vec<_> = there.map(|one| one.name.as_str()).collect();
+    if names.is_empty() { "the chair".to_owned() } else { names.join(" or ") }
 }
 
 fn said(words: u32) -> String {
