@@ -34,7 +34,7 @@ class Site {
     if (this.mood === "silent") return;
     const say = (status, kind, body) => response.writeHead(status, { "content-type": kind }).end(body);
     if (this.mood === "down") return say(502, "text/html", "the proxy stands alone");
-    if (url.startsWith("/api/v1/")) return say(200, "application/json", JSON.stringify({ set_up: false, statements: [], founder: null, alliance: null }));
+    if (url.startsWith("/api/v1/")) return say(200, "application/json", JSON.stringify({ set_up: false, statements: [], ended: [], founder: null, alliance: null }));
     const file = (name) => readFileSync(join(dist, name));
     if (url === "/sw.js") return say(200, kinds.js, String(file("sw.js")).replace(/kyodo-pages-\$\{[^}]*\}/, `kyodo-pages-${this.build}`));
     if (url.startsWith("/assets/") || url === "/icon.svg") return say(200, kinds[url.split(".").at(-1)], file(url.slice(1)));
@@ -57,7 +57,12 @@ async function until(what, said) {
   const end = Date.now() + PATIENCE;
   while (!(await page.evaluate(what))) assert.ok(Date.now() < end, said);
 }
-const register = () => page.evaluate(() => navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(() => undefined));
+/** A browser looks for a new worker by itself some time after each page; here at once. */
+const register = () =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+    await registration.update();
+  });
 
 test("what is kept are the pages and nothing of what Kyodo says", async () => {
   await page.goto(site.address);
