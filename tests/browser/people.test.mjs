@@ -64,11 +64,11 @@ test("the first page asks at which address the others open Kyodo, and warns of t
   await page.goto(program.setup.replace("127.0.0.1", "localhost"));
   const address = page.getByLabel("Address at which the others open Kyodo");
   assert.equal(await address.inputValue(), program.address);
-  await dagny.sees("This link opens on this computer only.");
+  await dagny.sees("Links that begin so open on this computer only.");
   await dagny.accessible("set-up with an address");
   await dagny.shot("people-set-up", true);
   await address.fill("https://statements.example.org");
-  await page.getByText("This link opens on this computer only.").waitFor({ state: "detached" });
+  await page.getByText("Links that begin so open on this computer only.").waitFor({ state: "detached" });
   await address.fill(program.address);
   await page.getByLabel("The alliance").fill("Open Door Alliance");
   await page.getByLabel("Your name").fill("Dagny Solheim");

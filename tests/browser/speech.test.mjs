@@ -101,15 +101,18 @@ test("due times in one press; the slot moves, and everybody is told until they h
   const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   await page.getByRole("button", { name: "Set the slot …" }).click();
   await page.getByText("Date and time known").click();
-  await page.getByLabel("Date in Kyoto").fill(day(2));
+  await page.getByLabel("Date in Kyoto").fill(day(9));
   await page.getByLabel("Time in Kyoto").fill("15:00");
   await page.getByRole("button", { name: "Set the slot", exact: true }).click();
-  await page.getByRole("button", { name: /^Add all/ }).click();
+  await page.getByRole("button", { name: "Add all 3" }).click();
   const dues = section(vigdis, "Due times");
   await dues.locator("strong", { hasText: "closing of the text" }).waitFor();
   assert.deepEqual((await dues.getByRole("listitem").locator("strong").allTextContents()).map((name) => name.trim()), [
     "last remarks of the organisations", "closing of the text", "text for the interpreters", "speaker and summary to the service", "The slot",
   ]);
+  await page.getByRole("button", { name: "Slot moved …" }).click();
+  await page.getByLabel("Date in Kyoto").fill(day(2));
+  await page.getByRole("button", { name: "Move the slot" }).click();
   await dues.getByText("passed").first().waitFor();
   await dues.getByText(/hours left in Kyoto/).first().waitFor();
   await vigdis.accessible("speech, chair");
