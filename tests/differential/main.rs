@@ -5,8 +5,12 @@
 
 #![allow(missing_docs, clippy::expect_used)]
 
+mod bytes;
+mod dice;
 mod fuzz;
 mod held;
+mod honest;
+mod orders;
 mod recordings;
 
 use gate::{Index, Schema, Size, Verdict, merge};
@@ -22,7 +26,7 @@ pub fn snapshot(index: &Index) -> Vec<u8> {
 #[test]
 fn g20_nothing_of_real_clients_is_refused_and_all_three_hold_the_same() {
     let mut judged = 0;
-    let (mut nothing, mut cleanups, mut cut) = (0, 0, 0);
+    let (mut nothing, mut cleanups, mut cut, mut most) = (0, 0, 0, 0);
     for (at, recording) in recordings().iter().enumerate() {
         let mut index = Index::new(Schema::statement(roots()));
         let yrs = Held::new();
@@ -46,6 +50,7 @@ fn g20_nothing_of_real_clients_is_refused_and_all_three_hold_the_same() {
                                 owners.insert(*client, *person);
                             }
                             cut += u32::from(news.update != *update);
+                            most = most.max(news.work);
                             yrs.apply(&news.update);
                             index.commit();
                         }
@@ -59,7 +64,7 @@ fn g20_nothing_of_real_clients_is_refused_and_all_three_hold_the_same() {
             }
         }
     }
-    println!("{judged} updates: {nothing} no news, {cleanups} clean-ups, {cut} cut");
+    println!("{judged} updates: {nothing} no news, {cleanups} clean-ups, {cut} cut, work {most} at most");
     assert!(judged >= 30_000, "only {judged} updates");
     assert!(nothing > 0 && cleanups > 0 && cut > 0, "the recordings show all of it");
 }

@@ -35,7 +35,7 @@ pub fn recordings() -> Vec<Vec<Event>> {
         if state["text"].is_null() {
             recordings.push(Vec::new());
         } else {
-            let snapshot = hex(state["snapshot"].as_str().expect("a snapshot"));
+            let snapshot = unhex(state["snapshot"].as_str().expect("a snapshot"));
             let state = Event::State { text: state["text"].clone(), snapshot };
             recordings.last_mut().expect("there is one").push(state);
         }
@@ -61,6 +61,7 @@ fn uint(reader: &mut &[u8]) -> u64 {
     value
 }
 
-fn hex(text: &str) -> Vec<u8> {
+/// The bytes of hexadecimal digits.
+pub fn unhex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex")).collect()
 }

@@ -3,22 +3,7 @@
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import * as Y from "yjs";
-
-/** As `held.rs` says it: runs of one text joined where their marks are the same, ended marks left out. */
-function content(type) {
-  if (type instanceof Y.XmlText) {
-    const runs = [];
-    for (const { insert, attributes } of type.toDelta()) {
-      const marks = Object.fromEntries(Object.entries(attributes ?? {}).filter(([, value]) => value !== null));
-      const last = runs.at(-1);
-      if (last && isDeepStrictEqual(last[1], marks)) last[0] += insert;
-      else runs.push([insert, marks]);
-    }
-    return runs;
-  }
-  const children = type.toArray().map(content);
-  return type instanceof Y.XmlElement ? { name: type.nodeName, attributes: type.getAttributes(), children } : children;
-}
+import { content } from "./content.mjs";
 
 let others = 0;
 for (const { round, updates, text } of JSON.parse(readFileSync(process.argv[2], "utf8"))) {

@@ -30,6 +30,9 @@ pub enum Fault {
     /// It repeats something known, and says something else about it.
     #[error("This edit says something else than what is already saved.")]
     Disagrees,
+    /// What would be stored of it could not be read again as it was judged: a fault of the gate itself.
+    #[error("This edit could not be read again as it was judged.")]
+    Unrepeatable,
     /// New content under a client id that the sender may not use.
     #[error("This edit was made under somebody else's client id.")]
     NotYours {
@@ -58,6 +61,7 @@ impl Fault {
             Fault::UnknownRoot => "unknown-section",
             Fault::Reference(_) => "reference",
             Fault::Disagrees => "disagrees",
+            Fault::Unrepeatable => "unrepeatable",
             Fault::NotYours { .. } => "not-yours",
             Fault::MissingDependencies { .. } => "missing",
         }

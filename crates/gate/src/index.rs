@@ -1,10 +1,12 @@
 //! Everything known of one Doc's structure: committed, and one overlay of takes that can be undone.
 
 use crate::judge::{Found, Judge, Trust};
-use crate::store::{Store, Taken};
+use crate::store::Store;
+use crate::undo::Taken;
 use crate::update::{Deletes, Update};
 use crate::write::Out;
-use crate::{Fault, Schema, StateVector, Verdict, news};
+use crate::{Fault, Schema, StateVector, Usage, Verdict, news};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 
@@ -57,18 +59,33 @@ impl Index {
         if update.len() > cap {
             return Err(Fault::TooMuch("bytes"));
         }
-        let mut update = Update::read(update, &self.schema)?;
+        let mut update = Update::read(update, &self.schema, false)?;
+        let work = self.store.order.work;
         let (taken, found) = self.judge(&mut update, Trust::Sender(&writer))?;
-        let verdict = news::write(&mut self.store, &update, found);
-        match verdict {
-            Verdict::None => self.store.undo(taken),
-            Verdict::News(_) | Verdict::CleanUp(_) => self.overlay.push_back(taken),
+        let work = self.store.order.work - work;
+        let mut verdict = news::write(&mut self.store, &update, found);
+        let (effect, adds) = (self.store.effect(&taken), taken.added);
+        self.store.undo(taken);
+        if let Verdict::News(news) | Verdict::CleanUp(news) = &mut verdict {
+            news.work = work;
+            news.adds = adds;
+            let mut update = Update::read(&news.update, &self.schema, true).map_err(unrepeatable)?;
+            let (taken, _) = self.judge(&mut update, Trust::Own).map_err(unrepeatable)?;
+            if self.store.effect(&taken) != effect {
+                self.store.undo(taken);
+                return Err(Fault::Unrepeatable);
+            }
+            self.overlay.push_back(taken);
         }
         Ok(verdict)
     }
 
     fn judge(&mut self, update: &mut Update, trust: Trust) -> Result<(Taken, Found), Fault> {
         let mut taken = self.store.begin();
+        let budget = match trust {
+            Trust::Sender(_) => self.store.order.work + self.schema.caps.work,
+            Trust::Own => u64::MAX,
+        };
         let judge = Judge {
             store: &mut self.store,
             schema: &self.schema,
@@ -78,6 +95,7 @@ impl Index {
             update,
             deleting: HashMap::new(),
             crossed: Vec::new(),
+            budget,
             root: None,
         };
         match judge.run() {
@@ -119,24 +137,41 @@ impl Index {
         while self.untake() {}
     }
 
-    /// An update out of our own journal: same structural checks, no ownership, no caps on what one text can
-    /// hold; taken and committed. Replay comes before the first take: an overlay would be committed with it.
-    pub fn replay(&mut self, update: &[u8]) -> Result<(), Fault> {
-        let mut update = Update::read(update, &self.schema)?;
-        self.judge(&mut update, Trust::Own)?;
+    /// An update out of our own journal, taken and committed: nothing is asked about owners, letters, form and caps.
+    /// Given back as it is to be read: without right neighbours that earlier versions let through (G26). Replay comes
+    /// before the first take: an overlay would be committed with it.
+    pub fn replay<'a>(&mut self, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Fault> {
+        let mut update = Update::read(bytes, &self.schema, true)?;
+        let (_, found) = self.judge(&mut update, Trust::Own)?;
         self.commit();
-        Ok(())
+        if !found.dropped {
+            return Ok(Cow::Borrowed(bytes));
+        }
+        Ok(match news::write(&mut self.store, &update, found) {
+            Verdict::News(news) | Verdict::CleanUp(news) => Cow::Owned(news.update),
+            Verdict::None => Cow::Borrowed(bytes),
+        })
     }
 
-    /// A full state that our own side wrote (GC structs allowed, of any size): taken and committed.
+    /// A full state that our own side wrote: taken and committed.
     pub fn restore(&mut self, full_state: &[u8]) -> Result<(), Fault> {
-        let caps = self.schema.caps;
-        self.schema.caps.structs = usize::MAX;
-        self.schema.caps.delete_ranges = usize::MAX;
-        self.schema.caps.clients = usize::MAX;
-        let result = self.replay(full_state);
-        self.schema.caps = caps;
-        result
+        self.replay(full_state).map(drop)
+    }
+
+    /// The room that the content of one client id takes.
+    pub fn usage(&self, client: u64) -> Usage {
+        let slot = u32::try_from(client).ok().and_then(|client| self.store.slot(client));
+        slot.map(|slot| self.store.client(slot).usage).unwrap_or_default()
+    }
+
+    /// The room that all of it takes.
+    pub fn usage_of_all(&self) -> Usage {
+        self.store.usage
+    }
+
+    /// The client ids that ever wrote.
+    pub fn clients(&self) -> impl ExactSizeIterator<Item = u64> + '_ {
+        self.store.clients.iter().map(|client| u64::from(client.id))
     }
 
     /// The encoded state vector of committed plus overlay, clients descending.
@@ -182,6 +217,16 @@ impl Index {
 
     /// Work done since the index was made, in steps that each take bounded time: what rule G14 is tested by.
     pub fn steps(&self) -> u64 {
-        self.store.steps
+        self.store.steps + self.store.order.steps
     }
+
+    /// Items that were passed over to find a place, since the index was made: see G28.
+    pub fn work(&self) -> u64 {
+        self.store.order.work
+    }
+}
+
+/// News are read by the rules for our own journal before they are kept. Reaching this is a fault of the gate.
+fn unrepeatable(_: Fault) -> Fault {
+    Fault::Unrepeatable
 }

@@ -5,10 +5,12 @@
 //! order in which the bytes come cannot cost more than their number.
 
 use crate::letters::{after, kept};
+use crate::order::{Item, Overspent};
 use crate::place::{agrees, crossed, form, place};
 use crate::read::Id;
-use crate::store::{Kind, Name, Node, Place, Run, Span, Store, Taken};
-use crate::update::{Content, Deletes, Parent, Section, Struct, Update};
+use crate::store::{Kind, Name, Node, Place, Run, Span, Store};
+use crate::undo::Taken;
+use crate::update::{Content, Deletes, Parent, Section, Struct, Update, Value, values};
 use crate::{Fault, Schema};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
@@ -20,6 +22,8 @@ pub(crate) struct Found {
     pub firsts: Vec<Option<(usize, u32)>>,
     pub deletes: Vec<Deletes>,
     pub gc: bool,
+    /// Whether a right neighbour was left out.
+    pub dropped: bool,
     /// Whether anything but marks is new or deleted.
     pub words: bool,
     pub roots: BTreeSet<u16>,
@@ -45,6 +49,8 @@ pub(crate) struct Judge<'a, 'b> {
     pub deleting: HashMap<u32, usize>,
     /// Section and struct whose right origin is dropped.
     pub crossed: Vec<(usize, usize)>,
+    /// How far the store's work may rise.
+    pub budget: u64,
     /// The root noted last.
     pub root: Option<u16>,
 }
@@ -74,7 +80,10 @@ impl Judge<'_, '_> {
 
     fn structs(&mut self) -> Result<(), Fault> {
         let mut sections = std::mem::take(&mut self.update.sections);
+        // The highest id is taken first, as Yjs and yrs do it: so the work counted here is theirs.
+        sections.sort_unstable_by_key(|section| section.client);
         let result = self.worklist(&sections);
+        self.found.dropped = !self.crossed.is_empty();
         for (section, at) in self.crossed.drain(..) {
             sections[section].structs[at].right = None;
         }
@@ -89,7 +98,7 @@ impl Judge<'_, '_> {
         let mut firsts = vec![None; sections.len()];
         let mut positions = vec![0; sections.len()];
         let mut waiting: Vec<BinaryHeap<Reverse<(u32, usize)>>> = vec![BinaryHeap::new(); sections.len()];
-        let mut ready: Vec<usize> = (0..sections.len()).rev().collect();
+        let mut ready: Vec<usize> = (0..sections.len()).collect();
         let mut done = 0;
         while let Some(at) = ready.pop() {
             let section = &sections[at];
@@ -172,16 +181,15 @@ impl Judge<'_, '_> {
         } else {
             place(self.store, self.schema, item, self.taken)?
         };
-        form(self.store, self.schema, place, &item.content)?;
-        self.ever()?;
-        if let Content::Text(text) = item.content {
-            let new = after(text, known as usize).ok_or(Fault::Disagrees)?;
-            if matches!(self.trust, Trust::Sender(_)) {
-                kept(new)?;
-            }
-        }
-        if len > 1 && matches!(item.content, Content::Values(_)) && !self.deletes_all(client, clock, len) {
-            return Err(Fault::Form("an attribute has one value"));
+        let new = match item.content {
+            Content::Text(text) => after(text, known as usize).ok_or(Fault::Disagrees)?,
+            _ => "",
+        };
+        if matches!(self.trust, Trust::Sender(_)) {
+            form(self.store, self.schema, place, &item.content)?;
+            kept(new)?;
+            self.ever()?;
+            self.plain_values(item, client, clock, len)?;
         }
         self.found.words |= !matches!(item.content, Content::Gc | Content::Deleted | Content::Mark);
         let root = self.store.root(place);
@@ -192,7 +200,10 @@ impl Judge<'_, '_> {
         if place != Place::Nowhere {
             run.kind = match item.content {
                 Content::Text(_) => Kind::Text,
-                Content::Mark => Kind::Mark,
+                Content::Mark => {
+                    run.data = item.raw.len() as u32;
+                    Kind::Mark
+                }
                 Content::Values(_) => Kind::Value,
                 Content::Gc | Content::Deleted => Kind::Deleted,
                 Content::Element(rule) => self.node(&mut run, client, Name::Element(rule))?,
@@ -204,15 +215,37 @@ impl Judge<'_, '_> {
         if let Place::Key(key) = place {
             delete |= !self.line_up(key, &mut run, origin, span);
         }
-        let crossed = crossed(self.store, origin, item.right);
-        if crossed {
+        if crossed(self.store, origin, item.right) {
             run.right = None;
         }
+        if matches!(place, Place::Root(_) | Place::Node(_)) {
+            let id = Id { client, clock };
+            let joins = self.store.joins(slot, run.kind);
+            let put = Item { id, len, place, origin, right: run.right, joins };
+            match self.store.put(&put, self.budget, self.taken) {
+                Ok(true) => {}
+                Ok(false) => run.right = None,
+                Err(Overspent) => return Err(Fault::TooMuch("work to fit it in")),
+            }
+        }
+        let dropped = run.right != item.right;
         self.store.append(slot, run, origin == Some(own) && clock > 0, self.taken);
         if delete {
             self.store.delete(span, self.taken);
         }
-        Ok(crossed)
+        Ok(dropped)
+    }
+
+    /// An attribute has one value, and a number has one spelling.
+    fn plain_values(&self, item: &Struct, client: u32, clock: u32, len: u32) -> Result<(), Fault> {
+        let Content::Values(bytes) = item.content else { return Ok(()) };
+        if values(bytes).any(|value| value == Value::MinusZero) {
+            return Err(Fault::Malformed("a second spelling of 0"));
+        }
+        if len > 1 && !self.deletes_all(client, clock, len) {
+            return Err(Fault::Form("an attribute has one value"));
+        }
+        Ok(())
     }
 
     /// Whether this update deletes all these clocks.
@@ -235,12 +268,10 @@ impl Judge<'_, '_> {
         let caps = &self.schema.caps;
         let over = self.store.clients.len() > caps.clients_ever
             || self.store.nodes.len() >= caps.nodes_ever
-            || self.store.runs >= caps.runs_ever
-            || self.store.letters >= caps.letters_ever;
-        match self.trust {
-            Trust::Sender(_) if over => Err(Fault::TooMuch("what one text can hold")),
-            _ => Ok(()),
-        }
+            || self.store.usage.runs >= caps.runs_ever
+            || self.store.usage.letters >= caps.letters
+            || self.store.usage.marks >= caps.marks;
+        if over { Err(Fault::TooMuch("what one text can hold")) } else { Ok(()) }
     }
 
     fn node(&mut self, run: &mut Run, client: u32, name: Name) -> Result<Kind, Fault> {
@@ -248,7 +279,7 @@ impl Judge<'_, '_> {
             Place::Node(node) => self.store.nodes[node as usize].depth + 1,
             _ => 1,
         };
-        if depth > self.schema.caps.depth {
+        if depth > self.schema.caps.depth && matches!(self.trust, Trust::Sender(_)) {
             return Err(Fault::TooMuch("elements in elements"));
         }
         run.data = self.store.nodes.len() as u32;

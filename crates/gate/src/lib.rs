@@ -1,9 +1,9 @@
 //! The gate: the strict reader of Yjs bytes. Before any other decoder sees a byte that somebody sent, it stands
 //! here: updates, state vectors, presence.
 //!
-//! It is not a CRDT: it holds no text and orders no letters. It knows the structure (which clocks, in which
-//! element of which section, what is deleted), and that exactly as Yjs does. It knows nothing of rights: it says
-//! what an update does (`News`), others say who may do that.
+//! It is not a CRDT: it holds no text. It knows the structure (which clocks, in which element of which section, in
+//! which order, what is deleted), and that exactly as Yjs does. It knows nothing of rights: it says what an update
+//! does (`News`), others say who may do that.
 //!
 //! # Laws
 //! The rules with their numbers are in `SPEC.md`; these are the ones to build on.
@@ -18,7 +18,7 @@
 //! - `fault`, `schema`: why not, and what may stand in a Doc, as data.
 //! - `read`, `write`, `json`, `letters`: bytes, values and signs.
 //! - `update`: an update as its bytes say it, without asking what is known.
-//! - `ranges`, `store`: what is known, and how one update is undone.
+//! - `ranges`, `order`, `usage`, `store`: what is known; `undo`: how one update is undone.
 //! - `place`, `judge`: where a struct stands, and one update against what is known.
 //! - `news`, `index`: what was new, and the door to all of it.
 //! - `merge`, `state_vector`, `awareness`: pages, who has got how far, presence.
@@ -31,13 +31,16 @@ mod judge;
 mod letters;
 mod merge;
 mod news;
+mod order;
 mod place;
 mod ranges;
 mod read;
 mod schema;
 mod state_vector;
 mod store;
+mod undo;
 mod update;
+mod usage;
 mod write;
 
 pub use awareness::{Presence, awareness, encode_awareness};
@@ -47,3 +50,4 @@ pub use merge::merge;
 pub use news::{News, Verdict};
 pub use schema::{Caps, ElementRule, MarkRule, Schema, ValueRule};
 pub use state_vector::{StateVector, state_vector};
+pub use usage::Usage;

@@ -1,9 +1,9 @@
 //! One update out of the updates of a page, without a document.
 
-use crate::Schema;
 use crate::read::CLOCK_END;
 use crate::update::{Deletes, Section, Struct, Update, united};
 use crate::write::Out;
+use crate::{Caps, Schema};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -13,13 +13,13 @@ use std::collections::BTreeMap;
 pub fn merge(updates: &[&[u8]]) -> Option<Vec<u8>> {
     let schema = &Schema::statement([]);
     let bytes: usize = updates.iter().map(|update| update.len()).sum();
-    if bytes > schema.caps.step2_bytes {
+    if bytes > Caps::STATEMENT.step2_bytes {
         return None;
     }
     let mut structs: BTreeMap<Reverse<u32>, Vec<Struct>> = BTreeMap::new();
     let mut deletes: BTreeMap<Reverse<u32>, Vec<(u32, u32)>> = BTreeMap::new();
     for update in updates {
-        let update = Update::read(update, schema).ok()?;
+        let update = Update::read(update, schema, true).ok()?;
         for Section { client, structs: more } in update.sections {
             let line = structs.entry(Reverse(client)).or_default();
             for item in more {

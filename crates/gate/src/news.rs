@@ -4,6 +4,7 @@ use crate::judge::Found;
 use crate::read::Id;
 use crate::store::{Place, Store};
 use crate::update::{Content, Deletes, Parent, Section, Struct, Update};
+use crate::usage::Usage;
 use crate::write::Out;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -35,6 +36,10 @@ pub struct News {
     pub gc: bool,
     /// Whether text or elements change; `false`: only marks, or nothing that anybody sees.
     pub words: bool,
+    /// Items that Yjs has to pass over to fit it in (G28).
+    pub work: u64,
+    /// The room that its inserts take.
+    pub adds: Usage,
     /// The sections touched.
     pub roots: BTreeSet<String>,
 }
@@ -64,7 +69,10 @@ pub(crate) fn write(store: &mut Store, update: &Update, found: Found) -> Verdict
         out.uint(u64::from(structs[0].clock + offset));
         for item in structs {
             let keyed = keyed(store, section.client, item);
-            out.structure(section.client, item, offset, keyed);
+            match alone(store, section.client, item) {
+                Some(item) => out.structure(section.client, &item, offset, keyed),
+                None => out.structure(section.client, item, offset, keyed),
+            }
             offset = 0;
         }
     }
@@ -76,10 +84,30 @@ pub(crate) fn write(store: &mut Store, update: &Update, found: Found) -> Verdict
         deletes: !deletes.is_empty(),
         gc: found.gc,
         words: found.words,
+        work: 0,
+        adds: Usage::default(),
         roots: found.roots.iter().map(|root| store.roots[usize::from(*root)].clone()).collect(),
     };
     news.clients.reverse();
     if news.inserts || news.words { Verdict::News(news) } else { Verdict::CleanUp(news) }
+}
+
+/// An item that had only a right neighbour, which was left out: it says itself where it stands.
+fn alone<'a>(store: &'a mut Store, client: u32, item: &Struct<'a>) -> Option<Struct<'a>> {
+    if item.parent != Parent::Beside
+        || item.origin.is_some()
+        || item.right.is_some()
+        || item.content == Content::Gc
+    {
+        return None;
+    }
+    let place = store.find(Id { client, clock: item.clock })?.place;
+    let parent = match place {
+        Place::Root(root) => Parent::Root(&store.roots[usize::from(root)], None),
+        Place::Node(node) => Parent::Type(store.nodes[node as usize].id, None),
+        Place::Key(_) | Place::Nowhere => return None,
+    };
+    Some(Struct { parent, ..item.clone() })
 }
 
 /// Whether an item is an attribute's value: Yjs says so in its first byte, also where it names no attribute.

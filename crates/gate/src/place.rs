@@ -2,7 +2,8 @@
 
 use crate::read::Id;
 use crate::schema::ValueRule;
-use crate::store::{Kind, Name, Place, Store, Taken};
+use crate::store::{Kind, Name, Place, Store};
+use crate::undo::Taken;
 use crate::update::{Content, Parent, Struct, Value, values};
 use crate::{Fault, Schema};
 
@@ -117,6 +118,7 @@ pub(crate) fn form(store: &Store, schema: &Schema, place: Place, content: &Conte
                     (ValueRule::Integer(least, most), Value::Integer(number)) => {
                         (least..=most).contains(&number)
                     }
+                    (ValueRule::Integer(least, most), Value::MinusZero) => (least..=most).contains(&0),
                     (rule, Value::Word(word)) => schema.word(rule, word).is_ok(),
                     _ => false,
                 }),

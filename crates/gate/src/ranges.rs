@@ -56,6 +56,15 @@ impl Ranges {
         }
     }
 
+    /// Where the ranges begin that have clocks of `start..end`.
+    pub fn within(&self, start: u32, end: u32) -> impl Iterator<Item = u32> + '_ {
+        let before = self.ends.range(..start).next_back().filter(|(_, covered)| **covered > start);
+        before
+            .map(|(before, _)| *before)
+            .into_iter()
+            .chain(self.ends.range(start..end).map(|(start, _)| *start))
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.ends.iter().map(|(start, end)| (*start, *end))
     }

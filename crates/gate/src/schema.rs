@@ -75,9 +75,13 @@ pub struct Caps {
     /// Elements and texts that one Doc may ever know.
     pub nodes_ever: usize,
     /// Runs of content that one Doc may ever know.
-    pub runs_ever: usize,
-    /// Letters (UTF-16 units) that one Doc may ever know, deleted ones too.
-    pub letters_ever: u64,
+    pub runs_ever: u64,
+    /// Letters (UTF-16 units) that may stand in one Doc.
+    pub letters: u64,
+    /// Bytes of marks that may stand in one Doc.
+    pub marks: u64,
+    /// Items that Yjs may have to pass over to fit in one update.
+    pub work: u64,
     /// Sections of one Doc.
     pub roots: usize,
     /// Bytes of a root's, element's, mark's or attribute's name.
@@ -100,13 +104,35 @@ impl Caps {
         clients: 65_536,
         clients_ever: 65_536,
         nodes_ever: 500_000,
-        runs_ever: 4_000_000,
-        letters_ever: 16_777_216,
+        runs_ever: 1_000_000,
+        letters: 4_194_304,
+        marks: 4_194_304,
+        work: 100_000,
         roots: 512,
         name_bytes: 128,
         mark_bytes: 4_096,
         link_bytes: 2_048,
         depth: 64,
+    };
+
+    /// For what is our own already: it was measured when it came, by the numbers of that time.
+    pub(crate) const OWN: Caps = Caps {
+        live_bytes: usize::MAX,
+        step2_bytes: usize::MAX,
+        structs: usize::MAX,
+        delete_ranges: usize::MAX,
+        clients: usize::MAX,
+        clients_ever: usize::MAX,
+        nodes_ever: usize::MAX,
+        runs_ever: u64::MAX,
+        letters: u64::MAX,
+        marks: u64::MAX,
+        work: u64::MAX,
+        roots: usize::MAX,
+        name_bytes: usize::MAX,
+        mark_bytes: usize::MAX,
+        link_bytes: usize::MAX,
+        depth: u32::MAX,
     };
 }
 

@@ -3,14 +3,18 @@
 //! Everything only grows at its end, apart from deletions and an attribute's line of values, so that one
 //! `Taken` undoes exactly what one update did.
 
+use crate::order::{Item, Order, Overspent};
 use crate::ranges::Ranges;
 use crate::read::Id;
+use crate::undo::Taken;
+use crate::usage::Usage;
 use std::collections::HashMap;
 
 /// What a run holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
+    /// `Run::data` is its bytes: name and value.
     Mark,
     /// An element or a text; `Run::data` is its index in `Store::nodes`.
     Node,
@@ -23,7 +27,7 @@ pub(crate) enum Kind {
 }
 
 /// Where a run stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Place {
     /// In a root: an index into `Store::roots`.
     Root(u16),
@@ -98,49 +102,34 @@ pub(crate) struct Client {
     /// The first clock not known.
     pub next: u32,
     pub deleted: Ranges,
+    /// What of it stands.
+    pub usage: Usage,
     /// The update that added to it last, by `Taken::number`.
     grown: u64,
 }
 
-const LATELY: usize = 4;
+pub(crate) const LATELY: usize = 4;
 
 /// What is known.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
-    slots: HashMap<u32, u32>,
+    pub slots: HashMap<u32, u32>,
     /// Clients asked for lately, with their slots: most structs hang on the same few.
-    lately: [Option<(u32, u32)>; LATELY],
+    pub lately: [Option<(u32, u32)>; LATELY],
     updates: u64,
     pub clients: Vec<Client>,
     pub nodes: Vec<Node>,
     pub keys: Vec<Key>,
     pub roots: Vec<String>,
-    pub runs: usize,
-    /// Letters that came as such, deleted since or not.
-    pub letters: u64,
+    pub order: Order,
+    /// Of all clients.
+    pub usage: Usage,
     /// Work done so far, for the tests of G14.
     pub steps: u64,
 }
 
-/// How to undo one update.
-#[derive(Debug, Default)]
-pub(crate) struct Taken {
-    clients: usize,
-    nodes: usize,
-    keys: usize,
-    /// Which update of this store it is.
-    number: u64,
-    /// Slot, runs, length of the last run, next clock: as they were.
-    grown: Vec<(u32, usize, u32, u32)>,
-    /// Node, and by how much its last child grew (0: a child was added).
-    children: Vec<(u32, u32)>,
-    node_keys: Vec<u32>,
-    /// Key, how much of its line stayed, what came after that.
-    lines: Vec<(u32, usize, Vec<Span>)>,
-    deleted: Vec<(u32, u32, u32)>,
-    dead: Vec<u32>,
-    letters: u64,
-}
+/// Deleted ranges of one piece that are counted before its weight is called large enough.
+const HOLES: usize = 1 << 20;
 
 impl Store {
     /// The start of an update's record.
@@ -179,7 +168,8 @@ impl Store {
             let slot = self.clients.len() as u32;
             self.slots.insert(client, slot);
             let deleted = Ranges::default();
-            self.clients.push(Client { id: client, runs: Vec::new(), next: 0, deleted, grown: 0 });
+            let usage = Usage::default();
+            self.clients.push(Client { id: client, runs: Vec::new(), next: 0, deleted, usage, grown: 0 });
             slot
         })
     }
@@ -234,10 +224,7 @@ impl Store {
             taken.grown.push((slot, client.runs.len(), len, client.next));
         }
         client.next = run.clock + run.len;
-        if run.kind == Kind::Text {
-            self.letters += u64::from(run.len);
-            taken.letters += u64::from(run.len);
-        }
+        let mut more = Usage::of(run.kind, run.data, run.len);
         let segment = match client.runs.last() {
             Some(last) if chained && last.place == run.place && last.right == run.right => last.segment,
             _ => run.clock,
@@ -251,9 +238,12 @@ impl Store {
             Some(last) if joins && last.kind == run.kind && last.place == run.place => last.len += run.len,
             _ => {
                 client.runs.push(Run { segment, ..run });
-                self.runs += 1;
+                more.runs = 1;
             }
         }
+        client.usage.add(more);
+        self.usage.add(more);
+        taken.added.add(more);
         let node = match run.place {
             Place::Node(node) => node,
             Place::Key(key) => self.keys[key as usize].node,
@@ -273,6 +263,24 @@ impl Store {
                 taken.children.push((node, 0));
             }
         }
+    }
+
+    /// Puts content into the order of its place; `false`: its right neighbour has to be left out. Before `append`.
+    pub fn put(&mut self, item: &Item, budget: u64, taken: &mut Taken) -> Result<bool, Overspent> {
+        let Store { order, clients, slots, .. } = self;
+        let weight = |id: Id, len| {
+            let client = slots.get(&id.client).map(|slot| &clients[*slot as usize]);
+            // Each deleted range in its middle cuts an item in three.
+            client.map_or(1, |c| 2 * c.deleted.within(id.clock, id.clock + len).take(HOLES).count()).max(1)
+                as u64
+        };
+        order.put(item, weight, budget, &mut taken.ordered)
+    }
+
+    /// Whether Yjs could join what is appended next with the client's last clock.
+    pub fn joins(&self, slot: u32, kind: Kind) -> bool {
+        let last = self.client(slot).runs.last().map(|last| last.kind);
+        matches!(kind, Kind::Text | Kind::Deleted) && last == Some(kind)
     }
 
     /// The line of values of a node's attribute, made if there is none.
@@ -315,6 +323,10 @@ impl Store {
                 let first = client.runs.partition_point(|run| run.clock + run.len <= start);
                 for run in client.runs[first..].iter().take_while(|run| run.clock < end) {
                     self.steps += 1;
+                    let len = end.min(run.clock + run.len) - start.max(run.clock);
+                    let gone = Usage::of(run.kind, run.data, len);
+                    client.usage.take(gone);
+                    self.usage.take(gone);
                     if run.kind == Kind::Node {
                         let node = &mut self.nodes[run.data as usize];
                         if !node.dead {
@@ -326,48 +338,5 @@ impl Store {
                 }
             }
         }
-    }
-
-    /// Undoes one update: the last one that was not undone yet.
-    pub fn undo(&mut self, taken: Taken) {
-        self.letters -= taken.letters;
-        for node in taken.dead {
-            self.nodes[node as usize].dead = false;
-        }
-        for (slot, start, end) in taken.deleted.into_iter().rev() {
-            self.clients[slot as usize].deleted.remove(start, end);
-        }
-        for (key, stays, tail) in taken.lines.into_iter().rev() {
-            let line = &mut self.keys[key as usize].line;
-            line.truncate(stays);
-            line.extend(tail);
-        }
-        for node in taken.node_keys.into_iter().rev() {
-            self.nodes[node as usize].keys.pop();
-        }
-        for (node, by) in taken.children.into_iter().rev() {
-            let children = &mut self.nodes[node as usize].children;
-            match children.last_mut() {
-                Some(last) if by > 0 => last.len -= by,
-                _ => {
-                    children.pop();
-                }
-            }
-        }
-        self.keys.truncate(taken.keys);
-        self.nodes.truncate(taken.nodes);
-        for (slot, runs, len, next) in taken.grown {
-            let client = &mut self.clients[slot as usize];
-            self.runs -= client.runs.len() - runs;
-            client.runs.truncate(runs);
-            client.next = next;
-            if let Some(last) = client.runs.last_mut() {
-                last.len = len;
-            }
-        }
-        for client in self.clients.drain(taken.clients..) {
-            self.slots.remove(&client.id);
-        }
-        self.lately = [None; LATELY];
     }
 }

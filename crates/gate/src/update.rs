@@ -3,7 +3,7 @@
 use crate::json::{Json, json};
 use crate::letters::utf16;
 use crate::read::{Bytes, CLOCK_END, Id};
-use crate::{Fault, Schema};
+use crate::{Caps, Fault, Schema};
 use std::collections::HashSet;
 
 /// Bits of a struct's first byte; the lower five are the kind of content.
@@ -97,6 +97,8 @@ pub(crate) enum Content<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Value<'a> {
     Integer(i64),
+    /// -0: read as 0 where it was saved before it was refused.
+    MinusZero,
     Word(&'a str),
 }
 
@@ -108,6 +110,7 @@ pub(crate) fn values(bytes: &[u8]) -> impl Iterator<Item = Value<'_>> {
 
 fn value<'a>(reader: &mut Bytes<'a>) -> Result<Value<'a>, Fault> {
     match reader.byte()? {
+        125 if reader.rest().first() == Some(&0x40) => reader.byte().map(|_| Value::MinusZero),
         125 => Ok(Value::Integer(reader.int()?)),
         119 => Ok(Value::Word(reader.string()?)),
         _ => Err(Fault::Content("a value other than whole numbers and words")),
@@ -124,11 +127,20 @@ pub(crate) fn values_after(bytes: &[u8], known: u32) -> &[u8] {
     reader.rest()
 }
 
+/// What an update is held against.
+struct Asked<'s> {
+    schema: &'s Schema,
+    caps: &'s Caps,
+    own: bool,
+}
+
 impl<'a> Update<'a> {
     /// Reads one update, whole.
-    pub fn read(bytes: &'a [u8], schema: &Schema) -> Result<Update<'a>, Fault> {
+    /// `own`: it is our own already, so nothing is asked that could be asked differently one day.
+    pub fn read(bytes: &'a [u8], schema: &Schema, own: bool) -> Result<Update<'a>, Fault> {
         let mut reader = Bytes::new(bytes);
-        let caps = &schema.caps;
+        let caps = if own { &Caps::OWN } else { &schema.caps };
+        let asked = Asked { schema, caps, own };
         let mut left = caps.structs;
         let sections = reader.count(4, caps.clients, "clients")?;
         let mut seen = HashSet::with_capacity(sections);
@@ -144,7 +156,7 @@ impl<'a> Update<'a> {
             }
             let mut structs: Vec<Struct> = Vec::with_capacity(count);
             for _ in 0..count {
-                let next = read_struct(&mut reader, schema, clock)?;
+                let next = read_struct(&mut reader, &asked, clock)?;
                 clock = clock
                     .checked_add(next.len)
                     .filter(|end| *end < CLOCK_END)
@@ -158,13 +170,13 @@ impl<'a> Update<'a> {
             }
             update.sections.push(Section { client, structs });
         }
-        update.deletes = read_deletes(&mut reader, schema)?;
+        update.deletes = read_deletes(&mut reader, caps)?;
         reader.end()?;
         Ok(update)
     }
 }
 
-fn read_struct<'a>(reader: &mut Bytes<'a>, schema: &Schema, clock: u32) -> Result<Struct<'a>, Fault> {
+fn read_struct<'a>(reader: &mut Bytes<'a>, asked: &Asked, clock: u32) -> Result<Struct<'a>, Fault> {
     let info = reader.byte()?;
     let kind = info & KIND;
     let mut found = Struct {
@@ -192,7 +204,7 @@ fn read_struct<'a>(reader: &mut Bytes<'a>, schema: &Schema, clock: u32) -> Resul
     }
     if info & (ORIGIN | RIGHT) == 0 {
         let rooted = reader.uint()?;
-        let cap = schema.caps.name_bytes;
+        let cap = asked.caps.name_bytes;
         found.parent = match rooted {
             1 => Parent::Root(reader.name(cap)?, None),
             0 => Parent::Type(reader.id()?, None),
@@ -208,7 +220,7 @@ fn read_struct<'a>(reader: &mut Bytes<'a>, schema: &Schema, clock: u32) -> Resul
         }
     }
     let start = reader.clone();
-    (found.content, found.len) = read_content(reader, schema, kind)?;
+    (found.content, found.len) = read_content(reader, asked, kind)?;
     found.raw = reader.since(&start);
     Ok(found)
 }
@@ -221,8 +233,9 @@ fn length(reader: &mut Bytes) -> Result<u32, Fault> {
     }
 }
 
-fn read_content<'a>(reader: &mut Bytes<'a>, schema: &Schema, kind: u8) -> Result<(Content<'a>, u32), Fault> {
-    let cap = schema.caps.name_bytes;
+fn read_content<'a>(reader: &mut Bytes<'a>, asked: &Asked, kind: u8) -> Result<(Content<'a>, u32), Fault> {
+    let Asked { schema, caps, own } = asked;
+    let cap = caps.name_bytes;
     Ok(match kind {
         DELETED => (Content::Deleted, length(reader)?),
         TEXT => {
@@ -235,10 +248,12 @@ fn read_content<'a>(reader: &mut Bytes<'a>, schema: &Schema, kind: u8) -> Result
         MARK => {
             let key = reader.name(cap)?;
             let value = reader.string()?;
-            if value.len() > schema.caps.mark_bytes {
+            if value.len() > caps.mark_bytes {
                 return Err(Fault::TooMuch("a mark's value"));
             }
-            mark(schema, key, value)?;
+            if !own {
+                mark(schema, key, value)?;
+            }
             (Content::Mark, 1)
         }
         TYPE => match reader.uint()? {
@@ -248,7 +263,7 @@ fn read_content<'a>(reader: &mut Bytes<'a>, schema: &Schema, kind: u8) -> Result
         },
         VALUE => {
             // Yjs joins values that were deleted one after the other.
-            let count = reader.count(2, schema.caps.structs, "values of one attribute")?;
+            let count = reader.count(2, caps.structs, "values of one attribute")?;
             let start = reader.clone();
             for _ in 0..count {
                 value(reader)?;
@@ -277,9 +292,9 @@ fn mark(schema: &Schema, key: &str, value: &str) -> Result<(), Fault> {
     }
 }
 
-fn read_deletes(reader: &mut Bytes, schema: &Schema) -> Result<Vec<Deletes>, Fault> {
-    let mut left = schema.caps.delete_ranges;
-    let clients = reader.count(2, schema.caps.clients, "clients in the delete set")?;
+fn read_deletes(reader: &mut Bytes, caps: &Caps) -> Result<Vec<Deletes>, Fault> {
+    let mut left = caps.delete_ranges;
+    let clients = reader.count(2, caps.clients, "clients in the delete set")?;
     let mut seen = HashSet::with_capacity(clients);
     let mut deletes = Vec::with_capacity(clients);
     for _ in 0..clients {

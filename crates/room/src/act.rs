@@ -118,9 +118,10 @@ impl Live {
             let mut summary = self.summary.document.ahead(self.waiting.updates(Doc::Summary))?;
             let shown = read(then, true, |root| text.blocks(root))?;
             let hidden = read(then, false, |root| text.blocks(root))?;
-            Ok((shown, hidden, summary.blocks(SUMMARY)?))
+            Ok((shown, hidden, summary.blocks(SUMMARY)?, text))
         });
-        let (shown, hidden, summary) = built.map_err(|broken| self.set_read_only(&broken))?;
+        let (shown, hidden, summary, text) = built.map_err(|broken| self.set_read_only(&broken))?;
+        self.judged_text = Some(text);
         if canonical::check_code(&shown) != lock.check_code {
             return Err(Refusal::Changed { section: differs(then, &shown, sections) });
         }

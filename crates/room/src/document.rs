@@ -157,6 +157,29 @@ impl Document {
         })
     }
 
+    /// Another Doc, made of the same edits, takes its place.
+    pub(crate) fn replace_with(&mut self, other: Self) {
+        let roots = std::mem::take(&mut self.roots);
+        *self = other;
+        for root in &roots {
+            self.doc.get_or_insert_xml_fragment(root.as_str());
+        }
+        self.roots = roots;
+    }
+
+    /// Whether this full state, put together anew, reads as this Doc does.
+    pub(crate) fn reads_like(&mut self, full: &[u8]) -> Result<bool, Broken> {
+        let roots = self.roots.clone();
+        let mut anew = Self::new(roots.iter().cloned());
+        anew.push(full.to_vec());
+        for root in &roots {
+            if anew.blocks(root)? != self.blocks(root)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// A Doc of its own that also has these updates: what this one will be once they are written.
     pub(crate) fn ahead<'a>(&mut self, waiting: impl IntoIterator<Item = &'a [u8]>) -> Result<Self, Broken> {
         let mut ahead = Self::new(self.roots.iter().cloned());

@@ -108,6 +108,11 @@ impl Live {
             }
             (Err(fault), _) => return Judged::Refused(refusal(&fault)),
         };
+        let paper = if doc == Doc::Text { &self.text } else { &self.summary };
+        if let Err(refusal) = self.shares.add(&self.ahead, paper, doc, &by, &news, now) {
+            self.paper(doc).index.untake();
+            return Judged::Refused(refusal);
+        }
         let sections = match doc {
             Doc::Text => news.roots.into_iter().filter_map(|root| root.try_into().ok()).collect(),
             Doc::Summary => Vec::new(),

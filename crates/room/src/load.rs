@@ -114,7 +114,14 @@ impl Loading {
         match &entry.act {
             Act::Edit(edit) => {
                 let paper = if edit.doc == Doc::Text { text } else { summary };
-                paper.replay(&edit.update).map_err(|fault| fault.to_string())?;
+                if paper.replay(&edit.update).map_err(|fault| fault.to_string())? {
+                    tracing::warn!(
+                        statement = %self.id,
+                        seq,
+                        "an earlier version saved an edit whose place depended on the order of arrival: \
+                         it is read without its right neighbour"
+                    );
+                }
             }
             Act::AddSection { section, .. } => text.add_root(&section.id),
             _ => {}

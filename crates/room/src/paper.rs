@@ -3,6 +3,7 @@
 use crate::document::{Document, SUMMARY};
 use gate::{Index, Schema};
 use statement::{Doc, SectionId, Statement};
+use std::borrow::Cow;
 
 /// Index and Doc, always fed with the same updates.
 #[derive(Debug)]
@@ -39,10 +40,11 @@ impl Paper {
         Ok(())
     }
 
-    /// Takes in an edit out of the journal.
-    pub(crate) fn replay(&mut self, update: &[u8]) -> Result<(), gate::Fault> {
-        self.index.replay(update)?;
-        self.document.push(update.to_vec());
-        Ok(())
+    /// Takes in an edit out of the journal; `true` if it is not read as it was stored (G26).
+    pub(crate) fn replay(&mut self, update: &[u8]) -> Result<bool, gate::Fault> {
+        let read = self.index.replay(update)?;
+        let mended = matches!(read, Cow::Owned(_));
+        self.document.push(read.into_owned());
+        Ok(mended)
     }
 }

@@ -3,11 +3,12 @@
 use crate::{
     ActError, Bye, ConnId, Correction, Inbound, LockSections, Outbound, Seq,
     batch::{Step, Waiting},
-    document::Broken,
+    document::{Broken, Document},
     join::Conn,
     message::Ticket,
     paper::Paper,
     presence::Carets,
+    shares::Shares,
     snapshot,
 };
 use journal::{Head, Snapshot};
@@ -69,6 +70,9 @@ pub(crate) struct Live {
     pub(crate) announced_at: Option<Millis>,
     /// Why this room can only be read.
     pub(crate) read_only: Option<String>,
+    /// The text that the last lock was judged on: once the lock is on disk, it is the text (law R23).
+    pub(crate) judged_text: Option<Document>,
+    pub(crate) shares: Shares,
     pub(crate) next_conn: u64,
     since: (u64, usize),
     pub(crate) snapshot_due: bool,
@@ -98,6 +102,8 @@ impl Live {
             carets: Carets::default(),
             announced_at: None,
             read_only: None,
+            judged_text: None,
+            shares: Shares::default(),
             next_conn: 1,
             since,
             snapshot_due: is_long(since),
@@ -224,7 +230,13 @@ impl Live {
             match &written.entry.act {
                 Act::Edit(edit) => self.paper(edit.doc).document.push(edit.update.clone()),
                 Act::AddSection { section, .. } => self.text.document.add_root(section.id.as_str()),
-                Act::Lock(_) | Act::Correct(_) => self.snapshot_due = true,
+                Act::Lock(_) => {
+                    if let Some(text) = self.judged_text.take() {
+                        self.text.document.replace_with(text);
+                    }
+                    self.snapshot_due = true;
+                }
+                Act::Correct(_) => self.snapshot_due = true,
                 _ => {}
             }
         }
@@ -241,8 +253,7 @@ impl Live {
         if self.read_only.is_some() || self.since.0 == 0 {
             return None;
         }
-        let states = self.text.document.full().and_then(|text| Ok((text, self.summary.document.full()?)));
-        match states {
+        match self.full_states() {
             Ok((text, summary)) => {
                 self.since = (0, 0);
                 let bytes = snapshot::encode(&self.told, &text, &summary).into();
@@ -253,6 +264,20 @@ impl Live {
                 None
             }
         }
+    }
+
+    /// Both Docs whole, each read as its full state is (N5).
+    fn full_states(&mut self) -> Result<(Vec<u8>, Vec<u8>), Broken> {
+        let mut full = |doc| {
+            let document = &mut self.paper(doc).document;
+            let full = document.full()?;
+            if document.reads_like(&full)? {
+                Ok(full)
+            } else {
+                Err(Broken("put together anew it reads differently".to_owned()))
+            }
+        };
+        Ok((full(Doc::Text)?, full(Doc::Summary)?))
     }
 
     /// Drops everything that is not on disk, and everybody (law R7).

@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 use statement::Statement;
 
-/// "Kyodo room snapshot", version 1.
-const MAGIC: [u8; 4] = *b"KRS\x01";
+/// "Kyodo room snapshot", version 2.
+const MAGIC: [u8; 4] = *b"KRS\x02";
 const SHA: usize = 32;
 
 /// The fold and the full states of both Docs.

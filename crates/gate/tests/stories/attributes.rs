@@ -42,3 +42,26 @@ fn g27_joined_values_come_only_deleted() {
     let right = crate::forge::item(8, At::Before((BILAL, 0)), &[1, 125, 2]);
     assert_eq!(refused(&mut index, &update(&[(CHIYO, 0, vec![right])], &[])), "reference");
 }
+
+#[test]
+fn g19_joined_values_of_a_list_that_is_gone_are_read_again() {
+    let mut index = list();
+    news(&mut index, &update(&[], &[(AMARA, 9, 1)]));
+    // Amara renumbered it twice and deleted it, offline.
+    let joined = crate::forge::item(8, At::Of((AMARA, 9), "start"), &[2, 125, 5, 125, 6]);
+    let sent = update(&[(CHIYO, 0, vec![joined])], &[(AMARA, 9, 1), (CHIYO, 0, 2)]);
+    let saved = news(&mut index, &sent).update;
+    let mut replayed = list();
+    replayed.replay(&update(&[], &[(AMARA, 9, 1)])).unwrap();
+    assert_eq!(replayed.replay(&saved).as_deref(), Ok(saved.as_slice()));
+    assert_eq!(replayed.delete_set(), index.delete_set());
+}
+
+#[test]
+fn g2_minus_zero_is_no_second_spelling_of_0() {
+    let mut index = list();
+    let minus = crate::forge::item(8, At::Of((AMARA, 9), "start"), &[1, 125, 0x40]);
+    let update = update(&[(BILAL, 0, vec![minus])], &[]);
+    assert_eq!(refused(&mut index, &update), "malformed");
+    assert!(index.replay(&update).is_ok(), "G19: it was saved before it was refused");
+}

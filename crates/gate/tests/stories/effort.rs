@@ -12,7 +12,7 @@ fn steps_a_byte(index: &mut Index, update: &[u8]) -> f64 {
 }
 
 /// Each step bounds a search in a sorted list: so a number that grows with its logarithm is allowed for.
-const STEPS_A_BYTE: f64 = 12.0;
+const STEPS_A_BYTE: f64 = 24.0;
 
 /// Clients in the order of the update, each of whose texts hangs on the next client's last one.
 fn chain(clients: u32, each: u32, forwards: bool) -> Vec<u8> {

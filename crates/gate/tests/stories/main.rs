@@ -9,6 +9,7 @@ mod attributes;
 mod effort;
 mod forge;
 mod news;
+mod order;
 mod refusals;
 
 use gate::{Fault, Index, News, Schema, Size, Verdict};

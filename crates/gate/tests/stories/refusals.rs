@@ -233,7 +233,7 @@ fn g24_there_is_an_end_to_everything() {
     assert_eq!(refused(&mut small, &crate::forge::update(&[(AMARA, 0, nodes)], &[])), "too-much");
 
     let mut schema = Schema::statement(["opening".to_owned()]);
-    schema.caps.letters_ever = 300_000;
+    schema.caps.letters = 300_000;
     let mut full = Index::new(schema);
     let paragraph = vec![element(At::Root("opening"), "paragraph"), xml_text(At::In((AMARA, 0)))];
     let all = crate::forge::update(&[(AMARA, 0, paragraph), (CHIYO, 0, vec![gc(1_000_000)])], &[]);

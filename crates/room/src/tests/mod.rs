@@ -6,6 +6,7 @@ mod carets;
 mod chance;
 mod disk;
 mod held;
+mod one_text;
 mod own;
 mod peer;
 mod pens;
