@@ -61,19 +61,32 @@ struct Crowd {
     index: Index,
     /// Next clock of each client.
     clocks: [u32; CLIENTS.len()],
-    /// What may be named as a neighbour: letters and marks.
-    ids: Vec<(u32, u32)>,
+    /// What may be named as a neighbour.
+    known: Ids,
+    /// What the update on the way would add to that.
+    fresh: Ids,
+}
+
+/// Clients and clocks of what the forger wrote.
+#[derive(Default)]
+struct Ids {
+    /// Letters and marks.
+    letters: Vec<(u32, u32)>,
     /// Values of the list's first number.
     values: Vec<(u32, u32)>,
-    /// Letters and values of the update on the way.
-    fresh: (Vec<(u32, u32)>, Vec<(u32, u32)>),
 }
 
 impl Crowd {
     fn new(round: u64) -> Crowd {
         let index = Index::new(Schema::statement(roots()));
-        let (ids, values, fresh) = Default::default();
-        Crowd { round, dice: Dice::of(round), index, clocks: [0; CLIENTS.len()], ids, values, fresh }
+        Crowd {
+            round,
+            dice: Dice::of(round),
+            index,
+            clocks: [0; CLIENTS.len()],
+            known: Ids::default(),
+            fresh: Ids::default(),
+        }
     }
 
     fn run(mut self) -> Done {
@@ -86,13 +99,13 @@ impl Crowd {
             {
                 dropped += usize::from(one.update.len() < update.len() && !one.deletes);
                 news.push(one.update);
-                let (ids, values) = std::mem::take(&mut self.fresh);
-                for (client, clock) in ids.iter().chain(&values) {
+                let Ids { letters, values } = std::mem::take(&mut self.fresh);
+                for (client, clock) in letters.iter().chain(&values) {
                     let at = CLIENTS.iter().position(|known| known == client).expect("one of them");
                     self.clocks[at] = self.clocks[at].max(clock + 1);
                 }
-                self.ids.extend(ids);
-                self.values.extend(values);
+                self.known.letters.extend(letters);
+                self.known.values.extend(values);
             }
         }
         self.compare(news, dropped)
@@ -177,19 +190,19 @@ impl Crowd {
         uint(&mut out, client.into());
         uint(&mut out, clock.into());
         let mut next = clock;
-        self.fresh = Default::default();
+        self.fresh = Ids::default();
         for _ in 0..structs {
             let value = self.dice.one_in(6);
             let len = if value { self.value(&mut out) } else { self.letters(&mut out) };
-            let into = if value { &mut self.fresh.1 } else { &mut self.fresh.0 };
+            let into = if value { &mut self.fresh.values } else { &mut self.fresh.letters };
             into.extend((next..next + len).map(|clock| (client, clock)));
             next += len;
         }
-        if self.ids.is_empty() || !self.dice.one_in(5) {
+        if self.known.letters.is_empty() || !self.dice.one_in(5) {
             out.push(0);
             return out;
         }
-        let (of, from) = self.ids[self.dice.below(self.ids.len())];
+        let (of, from) = self.known.letters[self.dice.below(self.known.letters.len())];
         out.push(1);
         uint(&mut out, of.into());
         out.push(1);
@@ -200,8 +213,8 @@ impl Crowd {
 
     /// A value of the list's first number, over any other.
     fn value(&mut self, out: &mut Vec<u8>) -> u32 {
-        let over = self.dice.below(self.values.len() + 1);
-        match self.values.get(over) {
+        let over = self.dice.below(self.known.values.len() + 1);
+        match self.known.values.get(over) {
             Some((client, clock)) => {
                 out.push(8 | 0x80);
                 uint(out, (*client).into());
@@ -221,10 +234,12 @@ impl Crowd {
     fn letters(&mut self, out: &mut Vec<u8>) -> u32 {
         let one = |dice: &mut Dice| match dice.below(8) {
             0..=2 => None,
-            3 if !self.fresh.0.is_empty() => self.fresh.0.get(dice.below(self.fresh.0.len())).copied(),
-            _ if self.ids.is_empty() => None,
-            4 => self.ids.get(self.ids.len().saturating_sub(1 + dice.below(4))).copied(),
-            _ => self.ids.get(dice.below(self.ids.len())).copied(),
+            3 if !self.fresh.letters.is_empty() => {
+                self.fresh.letters.get(dice.below(self.fresh.letters.len())).copied()
+            }
+            _ if self.known.letters.is_empty() => None,
+            4 => self.known.letters.get(self.known.letters.len().saturating_sub(1 + dice.below(4))).copied(),
+            _ => self.known.letters.get(dice.below(self.known.letters.len())).copied(),
         };
         let (origin, right) = (one(&mut self.dice), one(&mut self.dice));
         let mark = self.dice.one_in(5);
