@@ -44,9 +44,9 @@ impl Live {
         self.conns.values().filter(|c| drafts(&c.person)).all(|c| c.unsaved == 0 && done(c.unsaved_at))
     }
 
-    /// When to look again: at pens down, for rooms without drafters, and when the time to flush is over.
-    pub(crate) fn pens_wake(&self, now: Millis) -> Option<Millis> {
+    /// When to look next: at pens down, for rooms without drafters, and when the time to flush is over.
+    pub(crate) fn pens_wake(&self) -> Option<Millis> {
         let down = self.pens_down().filter(|_| self.read_only.is_none())?;
-        [down, down.saturating_add(FLUSH)].into_iter().find(|at| now < *at)
+        [down, down.saturating_add(FLUSH)].into_iter().find(|at| self.now < *at)
     }
 }

@@ -114,6 +114,7 @@ impl Server {
         let mut serve = std::pin::pin!(serve);
         tokio::select! {
             never = sessions::forget(&self.desk) => match never {},
+            never = self.desk.rooms().keep_time() => match never {},
             // It ends when it is told to, and not before.
             () = &mut serve => return,
             () = stop => drop(told),

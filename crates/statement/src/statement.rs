@@ -329,6 +329,19 @@ impl Statement {
         self.status_ever_set
     }
 
+    /// When the next thing is due that is an entry: an announced final reading begins. What else has a time is only ever
+    /// looked at: links and calls are open until they end, and nothing is written when they do.
+    pub fn next_due(&self) -> Option<Millis> {
+        self.announced.map(|announcement| announcement.pens_down)
+    }
+
+    /// When the next link, personal or for many, ends by itself.
+    pub fn next_link_end(&self, after: Millis) -> Option<Millis> {
+        let personal = self.links.values().filter(|link| link.ended.is_none()).filter_map(|link| link.ends);
+        let many = self.shared.values().filter(|many| !many.ended).filter_map(|many| many.shared.ends);
+        personal.chain(many).filter(|ends| *ends > after).min()
+    }
+
     /// Whether this person may edit the Doc now; asked again for every connection when a record passes.
     pub fn may_edit(&self, by: &PersonId, doc: Doc) -> Result<(), Refusal> {
         judge::rights(self, by, crate::role::Kind::edit(doc))

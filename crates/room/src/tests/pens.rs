@@ -73,5 +73,5 @@ fn it_is_cancelled_or_begun_by_the_chair_at_any_time() {
     house.acts("amara", vec![Act::CancelFinalReading], None).expect("may");
     house.time_passes(60_000);
     assert_eq!(house.live.told.phase(), Phase::Drafting);
-    assert_eq!(house.live.next_wake(house.now), None);
+    assert_eq!(house.live.next_wake(), None);
 }
