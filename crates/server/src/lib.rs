@@ -16,6 +16,10 @@
 //!   two roads, the same session, Origin, seats and caps.
 //! - **V8** A page has a statement's words in it only for a session that could ask for them at that moment, and says that
 //!   nobody may keep it; in it nothing that anybody typed is markup.
+//! - **V20** Every sign-in (a link, a link for many, a code, the set-up) draws a new session. It takes over what the one
+//!   before stood for; that one's cookie and token open nothing any more, and its sockets end: those of whom this browser
+//!   still is come again with the new cookie.
+//! - **V21** Two cookies of our name that differ are no cookie.
 //! - **V9** Of more than 50 sessions that stand for one person in a statement, the one let in longest ago gives way.
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door

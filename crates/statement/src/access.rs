@@ -177,6 +177,11 @@ pub(crate) fn half_of(most: usize, there: usize, what: &str) -> Result<(), Refus
     )))
 }
 
+/// A request from the future was made before the clock was set back, and holds nobody up.
+fn is_within_an_hour(asked: Millis, now: Millis) -> bool {
+    (asked..asked.saturating_add(ASK_AGAIN)).contains(&now)
+}
+
 /// Only who has no way in any more, and not at every click.
 pub(crate) fn ask_for_link(
     statement: &Statement,
@@ -187,7 +192,7 @@ pub(crate) fn ask_for_link(
     let asked = statement.somebody(person).and_then(|somebody| somebody.asked);
     if person != by {
         Err(Refusal::Role)
-    } else if asked.is_some_and(|asked| now < asked.saturating_add(ASK_AGAIN)) {
+    } else if asked.is_some_and(|asked| is_within_an_hour(asked, now)) {
         Err(Refusal::Twice("request"))
     } else {
         Ok(())
@@ -207,7 +212,7 @@ pub(crate) fn ask_for_shared_link(
     match statement.shared.get(link) {
         None => Err(Refusal::NotHere),
         Some(many) if many.open(now) => Err(Refusal::Field("this link still opens: open it".to_owned())),
-        Some(many) if many.asked.is_some_and(|asked| now < asked.saturating_add(ASK_AGAIN)) => {
+        Some(many) if many.asked.is_some_and(|asked| is_within_an_hour(asked, now)) => {
             Err(Refusal::Twice("request"))
         }
         Some(_) => Ok(()),
