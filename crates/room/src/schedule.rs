@@ -128,7 +128,7 @@ async fn due_of(journal: &Arc<dyn Journal>, id: &StatementId) -> Result<Option<M
                 let entry = Entry::decode(bytes).map_err(|error| OpenError::Failed(error.to_string()))?;
                 match &mut fold {
                     Some(fold) => fold.apply(seq, &entry),
-                    None => fold = Some(Statement::create(name.clone(), &entry)?),
+                    None => fold = Some(Statement::begin(name.clone(), &entry)?),
                 }
             }
             Ok(fold)

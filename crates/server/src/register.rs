@@ -363,7 +363,8 @@ mod tests {
         assert_eq!(facts(&directory).await, all + 2);
         for (number, gives_way) in [(BROWSERS, 1), (BROWSERS + 1, 2), (BROWSERS + 2, 3)] {
             register.put_session(&session(number), &record(300)).await.expect("kept");
-            let gone = register.put_grant(&session(number), &kyoto, &somebody(), 300, None).await.expect("kept");
+            let gone =
+                register.put_grant(&session(number), &kyoto, &somebody(), 300, None).await.expect("kept");
             assert_eq!(gone, [session(gives_way)]);
         }
         let (_, left) = register.session(&session(1)).await.expect("reads").expect("of Vienna");

@@ -109,7 +109,8 @@ impl Seat {
         let before = self.before.times(statement);
         let left = |ended: &Ended| ended.times(statement) > before;
         let mut told = self.ended.clone();
-        let ended = told.wait_for(|ended| ended.all.is_some() || left(ended)).await.map(|ended| ended.clone());
+        let ended =
+            told.wait_for(|ended| ended.all.is_some() || left(ended)).await.map(|ended| ended.clone());
         match ended {
             Ok(ended) if left(&ended) => Over::Left,
             Ok(ended) => ended.all.unwrap_or(Over::Left),

@@ -64,17 +64,24 @@ fn v20_every_way_in_draws_a_new_session_and_the_one_before_opens_nothing() {
     let stage = Stage::empty();
     let (dagny, id) = stage.alliance();
     let shared = dagny
-        .post(&format!("{}/shared", statement(&id)), &json!({"role": "reader", "organisation": null, "ends": null}))
+        .post(
+            &format!("{}/shared", statement(&id)),
+            &json!({"role": "reader", "organisation": null, "ends": null}),
+        )
         .good();
     let token = after(shared["link"].as_str().expect("a link"), "#i=").to_owned();
     let amara = stage.join(&dagny, &id, "Amara", "drafter");
     let code = amara.post(&format!("{}/code", statement(&id)), &json!({})).good()["code"].clone();
     let link = dagny.invite(&id, "Bilal", "reader");
     let set_up = stage.set_up_link();
-    let founding = json!({"token": after(&set_up, "#s="), "alliance": "", "name": "Eskil", "organisation": "Fjord"});
+    let founding =
+        json!({"token": after(&set_up, "#s="), "alliance": "", "name": "Eskil", "organisation": "Fjord"});
     let ways: [(&str, Value); 4] = [
         ("/api/v1/links/open", json!({"token": after(&link, "#i="), "replace": true})),
-        ("/api/v1/links/join", json!({"token": token, "name": "Chiyo", "organisation": "Mirai", "replace": true})),
+        (
+            "/api/v1/links/join",
+            json!({"token": token, "name": "Chiyo", "organisation": "Mirai", "replace": true}),
+        ),
         ("/api/v1/code", json!({"code": code, "replace": true})),
         ("/api/v1/setup", founding),
     ];

@@ -3,6 +3,7 @@
 use crate::{
     LinkHash, Millis, Organisation, Person, PersonId, Refusal, Role, Statement, field,
     judge::{LINKS, ORGANISATIONS, PEOPLE},
+    looks::Looks,
     statement::{Ended, Shared},
 };
 
@@ -151,8 +152,10 @@ pub(crate) fn join(
         return Err(Refusal::Field("this link is for another organisation".to_owned()));
     }
     half_of(PEOPLE, statement.people.len(), "people")?;
+    check_own_name(statement, &person.name)?;
     match organisation {
         Some(new) if new.id == person.organisation => {
+            check_own_organisation(statement, &new.name)?;
             half_of(ORGANISATIONS, statement.organisations.len(), "organisations")?;
             add_organisation(statement, new)?;
             check_person(person)?;
@@ -165,6 +168,32 @@ pub(crate) fn join(
         return Err(Refusal::Twice("link"));
     }
     Ok(())
+}
+
+/// A name of one's own giving is nobody else's, at a glance (S60).
+fn check_own_name(statement: &Statement, name: &str) -> Result<(), Refusal> {
+    let looks = Looks::of(name);
+    let Some(there) = statement.people().find(|person| looks.like(&person.name)) else {
+        return Ok(());
+    };
+    Err(Refusal::Field(format!(
+        "“{}” is in this statement already. If that is you, come in by your own link, or ask the chair for a new one. \
+         If not, add to your name, so that nobody takes you for somebody else",
+        there.name
+    )))
+}
+
+/// Likewise: the same registered name is found before, and joined.
+fn check_own_organisation(statement: &Statement, name: &str) -> Result<(), Refusal> {
+    let looks = Looks::of(name);
+    match statement.organisations().find(|member| looks.like(&member.organisation.name)) {
+        None => Ok(()),
+        Some(there) => Err(Refusal::Field(format!(
+            "“{}” is in this statement already: if that is your organisation, write its name like that. If not, add to \
+             yours, so that nobody takes one for the other",
+            there.organisation.name
+        ))),
+    }
 }
 
 /// Nobody keeps a link for many secret: who comes by it leaves half of all there can be to those who are invited.

@@ -1,6 +1,6 @@
 //! What a field may hold: sizes and characters. Every sentence names its field.
 
-use crate::Refusal;
+use crate::{Refusal, looks};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Characters that would make a name or a title show as something other than what it is, or that a later Unicode
@@ -31,6 +31,9 @@ pub fn line(name: &str, text: &str, least: usize, most: usize) -> Result<(), Ref
     sized(name, text, least, most)?;
     match text.chars().find(|c| misleads(*c)) {
         Some(c) => says(format!("{name} has a character that cannot be printed (U+{:04X})", c as u32)),
+        None if least > 0 && !looks::has_a_letter(text) => {
+            says(format!("{name} needs at least one letter or digit"))
+        }
         None => Ok(()),
     }
 }
@@ -40,6 +43,7 @@ pub(crate) fn lines(name: &str, text: &str, least: usize, most: usize) -> Result
     sized(name, text, least, most)?;
     match text.chars().find(|c| *c != '\n' && misleads(*c)) {
         Some(c) => says(format!("{name} has a character that cannot be printed (U+{:04X})", c as u32)),
+        None if least > 0 && !looks::has_a_sign(text) => says(format!("{name} is missing")),
         None => Ok(()),
     }
 }

@@ -62,6 +62,13 @@ impl Statement {
     pub fn create(id: StatementId, entry: &Entry) -> Result<Statement, Refusal> {
         let Act::Create(create) = &entry.act else { return Err(Refusal::Phase) };
         judge::create(&entry.by, create)?;
+        Self::begin(id, entry)
+    }
+
+    /// The same of what a journal holds: it was judged once, by the rules of its time (S2). Refused if it is no first
+    /// entry.
+    pub fn begin(id: StatementId, entry: &Entry) -> Result<Statement, Refusal> {
+        let Act::Create(create) = &entry.act else { return Err(Refusal::Phase) };
         let initials = initials(&create.organisation.name, &[]);
         Ok(Statement {
             fold: FOLD,
