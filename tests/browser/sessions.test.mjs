@@ -25,7 +25,7 @@ for (const own of [true, false]) {
       amara.context.setDefaultTimeout(60_000);
       const enter = async (page, link) => {
         await page.goto(network.over(link));
-        if (!own) await page.getByRole("checkbox").first().uncheck();
+        if (!own) await page.getByRole("radio", { name: /^No, a shared/ }).check();
         await page.getByRole("button", { name: /^Continue as/ }).click();
         await page.waitForURL(/\/s\//);
       };
@@ -41,10 +41,14 @@ for (const own of [true, false]) {
       const link = await another(`Vienna ${own}`);
       network.dead = false;
       const tab = await amara.context.newPage();
-      await enter(tab, link);
-      await amara.write(section, "Third.");
+      const box = await amara.section(section);
+      const typing = box.pressSequentially("Third, key by key, while the other tab signs in. ", { delay: 60 });
+      await Promise.all([typing, enter(tab, link)]);
+      await amara.write(section, "Fourth.");
       await amara.saved();
-      assert.equal(await alliance.words(section.toLowerCase()), "First. Second, on the way. Third.");
+      assert.equal(await alliance.words(section.toLowerCase()),
+        "First. Second, on the way. Third, key by key, while the other tab signs in. Fourth.",
+      );
       const now = (await amara.context.cookies()).find(({ name }) => name === "kyodo").value;
       assert.notEqual(now, before);
       const kept = new Asker(alliance.program);
