@@ -19,6 +19,8 @@
 //! - **V20** Every sign-in (a link, a link for many, a code, the set-up) draws a new session. It takes over what the one
 //!   before stood for; that one's cookie and token open nothing any more, and its sockets end: those of whom this browser
 //!   still is come again with the new cookie.
+//! - **V22** Where the public address has TLS, its Origin alone is ours, and every answer tells browsers to come over TLS
+//!   for half a year (HSTS); so it does behind a declared proxy.
 //! - **V21** Two cookies of our name that differ are no cookie.
 //! - **V9** Of more than 50 sessions that stand for one person in a statement, the one let in longest ago gives way.
 //!
