@@ -177,8 +177,8 @@ fn check_own_name(statement: &Statement, name: &str) -> Result<(), Refusal> {
         return Ok(());
     };
     Err(Refusal::Field(format!(
-        "“{}” is in this statement already. If that is you, come in by your own link, or ask the chair for a new one. \
-         If not, add to your name, so that nobody takes you for somebody else",
+        "“{}” is already in this statement. If that is you, open your own link, or ask the chair for a new one. If not, add \
+         something to your name so that nobody mistakes you for someone else",
         there.name
     )))
 }
@@ -189,8 +189,8 @@ fn check_own_organisation(statement: &Statement, name: &str) -> Result<(), Refus
     match statement.organisations().find(|member| looks.like(&member.organisation.name)) {
         None => Ok(()),
         Some(there) => Err(Refusal::Field(format!(
-            "“{}” is in this statement already: if that is your organisation, write its name like that. If not, add to \
-             yours, so that nobody takes one for the other",
+            "“{}” is already in this statement. If that is your organisation, write its name in the same way. If not, add \
+             something to yours so that nobody mistakes one for the other",
             there.organisation.name
         ))),
     }

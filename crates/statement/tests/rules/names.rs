@@ -57,7 +57,7 @@ fn s60_nobody_joins_under_a_name_that_looks_like_another() {
     ] {
         let asked = join(&kyoto, name, None);
         assert!(
-            matches!(&asked, Err(Refusal::Field(said)) if said.contains("is in this statement already")),
+            matches!(&asked, Err(Refusal::Field(said)) if said.contains("is already in this statement")),
             "{name:?} {asked:?}"
         );
     }
