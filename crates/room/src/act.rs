@@ -10,7 +10,7 @@ use crate::{
 };
 use journal::Head;
 use statement::{
-    Act, Doc, Entry, Lock, Millis, PersonId, Refusal, Statement, Summary, Text, canonical, words,
+    Act, Doc, Entry, Lock, Millis, PersonId, Refusal, Statement, Summary, Text, canonical, field, words,
 };
 
 /// Bytes of the records of one request.
@@ -136,7 +136,7 @@ impl Live {
         lock.warnings = checklist.warnings.iter().map(|warning| warning.code.to_owned()).collect();
         lock.warnings.dedup();
         // Her page may have shown an earlier list: whoever locks over a warning has read this one.
-        if lock.warnings.is_empty() || !lock.because.trim().is_empty() {
+        if lock.warnings.is_empty() || !field::is_blank(&lock.because) {
             Ok(())
         } else {
             Err(Refusal::Because)

@@ -54,7 +54,10 @@ impl Live {
 
     /// Intervals that began at a time that has not come yet begin now (law R21).
     fn clock_was_set_back(&mut self, now: Millis) {
-        tracing::warn!(statement = %self.told.id(), by = self.now.saturating_sub(now), "the clock was set back");
+        let by = self.now.saturating_sub(now);
+        if by >= 1_000 {
+            tracing::warn!(statement = %self.told.id(), by, "the clock was set back");
+        }
         let back = |mark: &mut Option<Millis>| *mark = mark.map(|at| at.min(now));
         for conn in self.conns.values_mut() {
             back(&mut conn.missing_told);

@@ -115,6 +115,9 @@ fn s61_what_must_be_there_is_something_to_see() {
             assert!(matches!(kyoto.asks("amara", act), Err(Refusal::Field(_))), "{nothing:?}");
         }
         assert!(matches!(join(&kyoto, nothing, None), Err(Refusal::Field(_))), "{nothing:?}");
+        let hand_in = Box::new(HandIn { speaker: nothing.to_owned(), ..HandIn::default() });
+        assert!(kyoto.asks("dagny", Act::SetHandIn { hand_in }).is_err(), "{nothing:?} is no speaker");
+        assert!(statement::field::is_blank(nothing), "{nothing:?} is no reason");
     }
     assert_eq!(
         kyoto.asks("amara", Act::SetHandIn { hand_in: Box::new(HandIn::default()) }),
