@@ -13,5 +13,6 @@ mod power;
 mod race;
 mod rights;
 mod roads;
+mod time;
 mod word;
 mod writing;

@@ -10,7 +10,7 @@ use crate::{
 };
 use journal::Head;
 use statement::{
-    Act, Doc, Entry, Lock, Millis, PersonId, Refusal, Statement, Summary, Text, canonical, words,
+    Act, Doc, Entry, Lock, Millis, PersonId, Refusal, Statement, Summary, Text, canonical, field, words,
 };
 
 /// Bytes of the records of one request.
@@ -31,6 +31,13 @@ impl Live {
         self.judged(ticket, judged, known);
     }
 
+    /// Refused before it was judged: told once everything that may be the reason is on disk.
+    pub(crate) fn refuse_act(&mut self, ticket: Ticket, refusal: Refusal) {
+        if let Some(Step::Refuse(ticket, refusal)) = self.waiting.after_all(Step::Refuse(ticket, refusal)) {
+            self.effects.push(Effect::Answer(ticket, Err(ActError::Refused(refusal))));
+        }
+    }
+
     /// What was judged waits for the disk, or its refusal for what may be the reason. `known`: takes of the text's
     /// index before; what a refused act took since is undone.
     pub(crate) fn judged(&mut self, ticket: Ticket, judged: Result<Vec<Written>, Refusal>, known: usize) {
@@ -38,11 +45,7 @@ impl Live {
             Ok(all) => self.record(all, Some(ticket)),
             Err(refusal) => {
                 while self.text.index.overlay() > known && self.text.index.untake() {}
-                if let Some(Step::Refuse(ticket, refusal)) =
-                    self.waiting.after_all(Step::Refuse(ticket, refusal))
-                {
-                    self.effects.push(Effect::Answer(ticket, Err(ActError::Refused(refusal))));
-                }
+                self.refuse_act(ticket, refusal);
             }
         }
     }
@@ -134,7 +137,7 @@ impl Live {
         lock.warnings = checklist.warnings.iter().map(|warning| warning.code.to_owned()).collect();
         lock.warnings.dedup();
         // Her page may have shown an earlier list: whoever locks over a warning has read this one.
-        if lock.warnings.is_empty() || !lock.because.trim().is_empty() {
+        if lock.warnings.is_empty() || !field::is_blank(&lock.because) {
             Ok(())
         } else {
             Err(Refusal::Because)
@@ -213,6 +216,7 @@ impl Live {
         let entries = page.iter().flat_map(Step::written).map(|written| &written.entry);
         self.tell_views(now, |person| fell || entries.clone().any(|entry| entry.shows(person)));
         self.recheck(now);
+        self.look_at_link_ends();
         if generation != self.told.generation() {
             self.part_with_old_pages();
         }

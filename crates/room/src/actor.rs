@@ -7,6 +7,7 @@ use crate::{
     outbox::{Inlet, outbox},
     room::{Effect, Event, Live},
     rooms::Clock,
+    schedule::Schedule,
 };
 use journal::{AppendError, Head, Journal, Snapshot};
 use statement::{Act, Doc, LinkHash, Millis, PersonId, View, view::RemarkView};
@@ -21,6 +22,8 @@ use tokio::{
 pub(crate) const MAILBOX: usize = 64;
 /// How long a room that nobody holds stays open.
 const IDLE: Duration = Duration::from_secs(60);
+/// How often a room that waits for a time looks at the clock, which may be set.
+const LOOK: Duration = Duration::from_secs(5);
 /// Above so many bytes a turn moves off the threads that serve other rooms.
 const LARGE: usize = 64 * 1024;
 
@@ -39,7 +42,7 @@ pub(crate) enum Mail {
 #[derive(Debug)]
 pub(crate) enum Ask {
     Join(Joining, oneshot::Sender<Result<Joined, Bye>>),
-    Act(PersonId, Vec<Act>, Option<LockSections>, oneshot::Sender<Result<Seq, ActError>>),
+    Act(PersonId, Option<LinkHash>, Vec<Act>, Option<LockSections>, oneshot::Sender<Result<Seq, ActError>>),
     Enter(PersonId, Option<LinkHash>, oneshot::Sender<Result<View, ActError>>),
     View(PersonId, oneshot::Sender<Result<View, ActError>>),
     Reading(oneshot::Sender<Result<Reading, ActError>>),
@@ -48,7 +51,7 @@ pub(crate) enum Ask {
     Link(LinkHash, oneshot::Sender<Option<LinkInfo>>),
     Held(LinkHash, oneshot::Sender<Option<Held>>),
     Remarks(PersonId, Seq, oneshot::Sender<Result<Vec<RemarkView>, ActError>>),
-    Correct(PersonId, Correction, u32, oneshot::Sender<Result<Seq, ActError>>),
+    Correct(PersonId, Option<LinkHash>, Correction, u32, oneshot::Sender<Result<Seq, ActError>>),
     State(Doc, oneshot::Sender<Result<Vec<u8>, ActError>>),
 }
 
@@ -57,6 +60,9 @@ pub(crate) struct Actor {
     pub(crate) live: Live,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) clock: Clock,
+    pub(crate) schedule: Arc<Schedule>,
+    /// What the schedule was told last; none: nothing yet.
+    pub(crate) scheduled: Option<Option<Millis>>,
     pub(crate) mailbox: mpsc::Receiver<Mail>,
     /// Its own name: keeps it open while somebody may come back soon.
     pub(crate) keep: Option<mpsc::Sender<Mail>>,
@@ -108,8 +114,8 @@ impl Actor {
     }
 
     async fn wait(&mut self, used: Instant) -> Woke {
+        let wake = self.live.next_wake();
         let now = (self.clock)();
-        let wake = self.live.next_wake(now);
         let in_flight = self.append.is_some();
         tokio::select! {
             biased;
@@ -130,8 +136,13 @@ impl Actor {
                 self.execute(effect);
             }
             // Slow readers leave when all were told what this turn is about.
-            let Some(conn) = self.slow.pop() else { return };
+            let Some(conn) = self.slow.pop() else { break };
             effects = self.ponder(0, |live, now| live.on(Event::Left(conn), now));
+        }
+        let due = Some(self.live.due());
+        if self.scheduled != due {
+            self.scheduled = due;
+            self.schedule.set(self.live.told.id(), self.live.due());
         }
     }
 
@@ -234,16 +245,17 @@ impl Actor {
                     self.mail(Mail::Leave(conn));
                 }
             }
-            Ask::Act(by, acts, lock_sections, answer) => {
+            Ask::Act(by, link, acts, lock_sections, answer) => {
                 let ticket = self.ticket(answer);
                 // A lock builds the text anew, an approval the summary.
                 let builds = |act: &Act| matches!(act, Act::Lock(_) | Act::ApproveSummary { .. });
                 let bytes = if acts.iter().any(builds) { usize::MAX } else { 0 };
-                self.turn(bytes, |live, now| live.on(Event::Act { ticket, by, acts, lock_sections }, now));
+                let event = Event::Act { ticket, by, link, acts, lock_sections };
+                self.turn(bytes, |live, now| live.on(event, now));
             }
-            Ask::Correct(by, correction, client, answer) => {
+            Ask::Correct(by, link, correction, client, answer) => {
                 let ticket = self.ticket(answer);
-                let event = Event::Correct { ticket, by, correction, client };
+                let event = Event::Correct { ticket, by, link, correction, client };
                 self.turn(usize::MAX, |live, now| live.on(event, now));
             }
             Ask::Remarks(person, after, answer) => {
@@ -342,10 +354,10 @@ async fn landing(
 
 async fn until(wake: Option<Millis>, now: Millis) {
     match wake {
-        // Never in a tight circle, and the clock may be set anew meanwhile.
-        Some(at) => {
-            sleep(Duration::from_millis(at.saturating_sub(now).clamp(1, 60_000).unsigned_abs())).await
-        }
+        // At once, however busy the room is: a turn leaves nothing due behind it.
+        Some(at) if at <= now => {}
+        // The clock may be set anew meanwhile.
+        Some(at) => sleep(Duration::from_millis((at - now).unsigned_abs()).min(LOOK)).await,
         None => pending().await,
     }
 }

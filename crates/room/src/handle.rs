@@ -48,7 +48,18 @@ impl Room {
         acts: Vec<Act>,
         lock_sections: Option<LockSections>,
     ) -> Result<Seq, ActError> {
-        self.ask(|answer| Ask::Act(by, acts, lock_sections, answer)).await?
+        self.act_by(by, None, acts, lock_sections).await
+    }
+
+    /// The same for somebody who came in by this link, or by none: refused once it has ended.
+    pub async fn act_by(
+        &self,
+        by: PersonId,
+        link: Option<LinkHash>,
+        acts: Vec<Act>,
+        lock_sections: Option<LockSections>,
+    ) -> Result<Seq, ActError> {
+        self.ask(|answer| Ask::Act(by, link, acts, lock_sections, answer)).await?
     }
 
     /// The statement as one person may see it.
@@ -92,8 +103,14 @@ impl Room {
     }
 
     /// Puts a slip in the locked text right, under a Yjs client id drawn for it; answers when it is on disk.
-    pub async fn correct(&self, by: PersonId, correction: Correction, client: u32) -> Result<Seq, ActError> {
-        self.ask(|answer| Ask::Correct(by, correction, client, answer)).await?
+    pub async fn correct(
+        &self,
+        by: PersonId,
+        link: Option<LinkHash>,
+        correction: Correction,
+        client: u32,
+    ) -> Result<Seq, ActError> {
+        self.ask(|answer| Ask::Correct(by, link, correction, client, answer)).await?
     }
 
     /// A Doc whole, as one Yjs update v1.

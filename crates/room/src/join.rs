@@ -12,6 +12,8 @@ use statement::{Doc, LinkHash, Millis, PersonId, Refusal, View};
 pub(crate) struct Conn {
     pub(crate) person: PersonId,
     pub(crate) link: Option<LinkHash>,
+    /// When that link runs out.
+    pub(crate) ends: Option<Millis>,
     /// Its own presence comes back to it.
     pub(crate) echo: bool,
     text: Follow,
@@ -67,11 +69,13 @@ impl Live {
         if generation.is_some_and(|generation| generation != self.told.generation()) {
             return Err(Bye::Refused(Refusal::Generation));
         }
+        let ends = link.as_ref().and_then(|link| self.told.personal_link(link)?.ends);
         let id = ConnId(self.next_conn);
         self.next_conn += 1;
         let conn = Conn {
             person,
             link,
+            ends,
             echo,
             text: Follow::default(),
             summary: Follow::default(),
@@ -91,12 +95,6 @@ impl Live {
         let person = self.conns.get(&id).map(|conn| &conn.person).ok_or(Bye::Refused(Refusal::NotHere))?;
         let view = self.view(person, now).map_err(Bye::Refused)?;
         Ok((self.told.generation(), self.head.seq, view))
-    }
-
-    /// When the link of a connection runs out.
-    pub(crate) fn link_end(&self, conn: &Conn, now: Millis) -> Option<Millis> {
-        let ends = self.told.personal_link(conn.link.as_ref()?)?.ends?;
-        (ends > now).then_some(ends)
     }
 
     /// Sends away who may not be here any more: removed, link ended or run out.

@@ -20,16 +20,23 @@
 //!   due. Docs that cannot be built, and journals that fail their chain, make a room that can only be read.
 //! - **R9** A caret never points at a letter not yet there: presence leaves after its sender's earlier entries.
 //! - **R10** Memory is bounded: mailbox, outboxes, batch. A slow reader is closed, others notice nothing.
+//! - **R20** Time passes first in every turn: what has come due happens before what came in, however busy the room is.
+//!   After the end of a link nothing that came by it is taken in, words or acts.
+//! - **R21** A clock that is set holds nothing up: an interval that would begin in the future begins now, and a room
+//!   that waits for a time looks at the clock every 5 s.
+//! - **R22** What is due happens once, at its time, in statements that nobody has open too; after downtime it happens
+//!   at the start, the earliest first. Its entry says when it happened; when it was due stands where that was said.
 //! - **R23** What is locked is what is printed: the document that a lock was judged on is the document from then on.
 //! - **R24** Nobody uses up what everybody needs: each person has a share of a Doc, in all and by the second; some of
 //!   what one Doc can hold is kept for the chair and for Kyodo's own edits.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
-//! edit, shares (what one person may add), held (edits that hang on what has not come), act, own (edits that come from no page), batch (what waits for
+//! time (what comes due), edit, shares (what one person may add), held (edits that hang on what has not come), act, own (edits that come from no page), batch (what waits for
 //! the disk), join, pens (announced final reading), presence, reading (what is asked); paper (one Doc: what the gate
 //! knows of it, and the Doc), document (Yjs ↔ statement) with words (the reading of a Doc) and compose (words without
 //! a browser); snapshot (bytes). Then the shell: outbox (bounded), actor (one task a room), handle (what the server
-//! holds), load (from the disk), rooms (opened once, closed idle).
+//! holds), load (from the disk), rooms (opened once, closed idle),
+//! schedule (what is due in which).
 
 mod act;
 mod actor;
@@ -50,10 +57,12 @@ mod presence;
 mod reading;
 mod room;
 mod rooms;
+mod schedule;
 mod shares;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod time;
 mod words;
 
 pub use compose::compose;

@@ -105,7 +105,7 @@ impl Loading {
     fn entry(&mut self, seq: Seq, bytes: &[u8]) -> Result<(), String> {
         let entry = Entry::decode(bytes).map_err(|error| error.to_string())?;
         let Some((statement, text, summary)) = &mut self.parts else {
-            let statement = Statement::create(self.id.clone(), &entry).map_err(|error| error.to_string())?;
+            let statement = Statement::begin(self.id.clone(), &entry).map_err(|error| error.to_string())?;
             let text = Paper::new(&statement, Doc::Text);
             let summary = Paper::new(&statement, Doc::Summary);
             self.parts = Some((statement, text, summary));

@@ -1,7 +1,7 @@
 //! Pens down: an announced final reading begins when every drafter's page has flushed, or 5 seconds later.
 
 use crate::{ConnId, batch::Written, room::Live};
-use statement::{Act, Entry, Millis, PersonId, Role};
+use statement::{Act, Entry, Kind, Millis, PersonId, Phase, Role, may};
 
 /// How long the pages have for their last words, in milliseconds.
 const FLUSH: Millis = 5_000;
@@ -13,6 +13,15 @@ impl Live {
             conn.unsaved = words;
             conn.unsaved_at = Some(now);
         }
+    }
+
+    /// Whether somebody writes in the text or the summary, by their role: a drafter does after pens down too, when the
+    /// chair looks for words that did not come through.
+    pub(crate) fn writes(&self, person: &PersonId) -> bool {
+        let writes = |role| {
+            [Kind::EditText, Kind::EditSummary].iter().any(|kind| may(role, Phase::Drafting, *kind).is_ok())
+        };
+        self.told.person(person).is_some_and(|person| writes(person.role))
     }
 
     /// When pens go down; what a page reported before that, or before it was told, does not count.
@@ -44,9 +53,9 @@ impl Live {
         self.conns.values().filter(|c| drafts(&c.person)).all(|c| c.unsaved == 0 && done(c.unsaved_at))
     }
 
-    /// When to look again: at pens down, for rooms without drafters, and when the time to flush is over.
-    pub(crate) fn pens_wake(&self, now: Millis) -> Option<Millis> {
+    /// When to look next: at pens down, for rooms without drafters, and when the time to flush is over.
+    pub(crate) fn pens_wake(&self) -> Option<Millis> {
         let down = self.pens_down().filter(|_| self.read_only.is_none())?;
-        [down, down.saturating_add(FLUSH)].into_iter().find(|at| now < *at)
+        [down, down.saturating_add(FLUSH)].into_iter().find(|at| self.now < *at)
     }
 }

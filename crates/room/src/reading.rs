@@ -57,11 +57,12 @@ impl Live {
         self.unsaved_by_person().into_iter().map(here).collect()
     }
 
+    /// Words that are not saved, by person who is here; of who may write nothing there is nothing to wait for (S35).
     pub(crate) fn unsaved_by_person(&self) -> BTreeMap<PersonId, u32> {
         let mut all = BTreeMap::new();
         for conn in self.conns.values() {
             let words: &mut u32 = all.entry(conn.person.clone()).or_default();
-            *words = words.saturating_add(conn.unsaved);
+            *words = words.saturating_add(if self.writes(&conn.person) { conn.unsaved } else { 0 });
         }
         all
     }

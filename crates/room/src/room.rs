@@ -12,7 +12,7 @@ use crate::{
     snapshot,
 };
 use journal::{Head, Snapshot};
-use statement::{Act, Doc, Entry, Millis, Person, PersonId, Refusal, Statement};
+use statement::{Act, Doc, Entry, LinkHash, Millis, Person, PersonId, Refusal, Statement};
 use std::collections::BTreeMap;
 
 /// Entries after which a snapshot is due.
@@ -27,13 +27,19 @@ pub(crate) enum Event {
     Inbound(ConnId, Inbound),
     /// A connection went.
     Left(ConnId),
-    /// Somebody asks for acts, all or none.
-    Act { ticket: Ticket, by: PersonId, acts: Vec<Act>, lock_sections: Option<LockSections> },
+    /// Somebody who came in by this link, or by none, asks for acts, all or none.
+    Act {
+        ticket: Ticket,
+        by: PersonId,
+        link: Option<LinkHash>,
+        acts: Vec<Act>,
+        lock_sections: Option<LockSections>,
+    },
     /// The chair puts a slip in the locked text right, under a Yjs client id that nobody used.
-    Correct { ticket: Ticket, by: PersonId, correction: Correction, client: u32 },
+    Correct { ticket: Ticket, by: PersonId, link: Option<LinkHash>, correction: Correction, client: u32 },
     /// The page in flight is on disk, or is not.
     Appended(Result<Head, String>),
-    /// The time asked for by `next_wake` has come.
+    /// The time that `next_wake` named has come, or nothing else has.
     Wake,
 }
 
@@ -68,6 +74,10 @@ pub(crate) struct Live {
     pub(crate) carets: Carets,
     /// When everybody was told that pens will go down; none: before this room was opened.
     pub(crate) announced_at: Option<Millis>,
+    /// The time of the last turn: what was due by then is done.
+    pub(crate) now: Millis,
+    /// When the next link ends that the chairs see as open.
+    pub(crate) link_ends: Option<Millis>,
     /// Why this room can only be read.
     pub(crate) read_only: Option<String>,
     /// The text that the last lock was judged on: once the lock is on disk, it is the text (law R23).
@@ -101,6 +111,8 @@ impl Live {
             conns: BTreeMap::new(),
             carets: Carets::default(),
             announced_at: None,
+            now: Millis::MIN,
+            link_ends: None,
             read_only: None,
             judged_text: None,
             shares: Shares::default(),
@@ -118,21 +130,21 @@ impl Live {
         if self.ended {
             return Vec::new();
         }
+        self.time_passes(now);
         match event {
             Event::Inbound(conn, inbound) => self.inbound(conn, inbound, now),
             Event::Left(conn) => self.left(conn),
-            Event::Act { ticket, by, acts, lock_sections } => {
-                self.act(ticket, by, acts, lock_sections.as_ref(), now);
-            }
-            Event::Correct { ticket, by, correction, client } => {
-                self.correct(ticket, &by, &correction, client, now);
-            }
+            Event::Act { ticket, by, link, acts, lock_sections } => match self.admits(&by, link, now) {
+                Ok(()) => self.act(ticket, by, acts, lock_sections.as_ref(), now),
+                Err(refusal) => self.refuse_act(ticket, refusal),
+            },
+            Event::Correct { ticket, by, link, correction, client } => match self.admits(&by, link, now) {
+                Ok(()) => self.correct(ticket, &by, &correction, client, now),
+                Err(refusal) => self.refuse_act(ticket, refusal),
+            },
             Event::Appended(Ok(head)) => self.landed(head, now),
             Event::Appended(Err(why)) => self.fail(&why),
-            Event::Wake => {
-                self.ask_again_for_missing(now);
-                self.recheck(now);
-            }
+            Event::Wake => {}
         }
         if !self.ended {
             if std::mem::take(&mut self.views_due) {
@@ -154,13 +166,6 @@ impl Live {
             Inbound::Presence { doc, bytes } => self.presence(conn, doc, &bytes),
             Inbound::Unsaved { words } => self.unsaved(conn, words, now),
         }
-    }
-
-    /// When `Event::Wake` is wanted, if at all.
-    pub(crate) fn next_wake(&self, now: Millis) -> Option<Millis> {
-        let links = self.conns.values().filter_map(|conn| self.link_end(conn, now));
-        let missing = self.conns.values().filter_map(Conn::missing_due);
-        links.chain(missing).chain(self.pens_wake(now)).min()
     }
 
     /// Whether nothing more is to be taken in before a page has landed (law R10).

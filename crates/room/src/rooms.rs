@@ -5,6 +5,7 @@ use crate::{
     actor::{Actor, MAILBOX, Mail},
     document::{SEED_CLIENT, SUMMARY, seed},
     load::{load, off_turn},
+    schedule::Schedule,
 };
 use bytes::Bytes;
 use journal::{AppendError, Journal};
@@ -39,6 +40,15 @@ pub(crate) struct Running {
     task: JoinHandle<()>,
 }
 
+#[cfg(test)]
+impl Running {
+    /// Ends it as a crash would, wherever it is.
+    pub(crate) async fn end(self) {
+        self.task.abort();
+        let _ = self.task.await;
+    }
+}
+
 /// One statement's place: whoever opens it waits here for whoever is opening or closing it.
 pub(crate) type Place = Arc<tokio::sync::Mutex<Option<Running>>>;
 
@@ -47,6 +57,7 @@ struct Inner {
     clock: Clock,
     stop: watch::Sender<bool>,
     places: Mutex<HashMap<StatementId, Place>>,
+    schedule: Arc<Schedule>,
     /// Held by whoever replays a journal to read an earlier text.
     replay: tokio::sync::Mutex<()>,
     /// The earlier texts that were read last, the newest first.
@@ -63,8 +74,20 @@ impl Rooms {
     /// No room open yet.
     pub fn new(journal: Arc<dyn Journal>, clock: Clock) -> Self {
         let (stop, places) = (watch::Sender::new(false), Mutex::default());
-        let (replay, earlier) = Default::default();
-        Self { inner: Arc::new(Inner { journal, clock, stop, places, replay, earlier }) }
+        let (schedule, replay, earlier) = Default::default();
+        Self { inner: Arc::new(Inner { journal, clock, stop, places, schedule, replay, earlier }) }
+    }
+
+    pub(crate) fn journal(&self) -> &Arc<dyn Journal> {
+        &self.inner.journal
+    }
+
+    pub(crate) fn schedule(&self) -> &Schedule {
+        &self.inner.schedule
+    }
+
+    pub(crate) fn now(&self) -> Millis {
+        (self.inner.clock)()
     }
 
     /// The room of a statement, opened now if it is not open.
@@ -97,6 +120,8 @@ impl Rooms {
             live,
             journal: self.inner.journal.clone(),
             clock: self.inner.clock.clone(),
+            schedule: self.inner.schedule.clone(),
+            scheduled: None,
             mailbox: receiver,
             keep: Some(mailbox.clone()),
             weak: mailbox.downgrade(),
@@ -117,7 +142,7 @@ impl Rooms {
     /// Makes a statement: its first entry, and one paragraph under every heading and in the summary, so that no
     /// editor writes by merely opening. `create.chair` is who does it.
     pub async fn create(&self, id: &StatementId, create: Create) -> Result<Room, OpenError> {
-        let entries = creation(id, create, (self.inner.clock)())?;
+        let entries = creation(id, create, self.now())?;
         match self.inner.journal.append(id, 0, entries).await {
             Ok(_) => self.open(id).await,
             Err(AppendError::Conflict { .. }) => Err(OpenError::Twice),

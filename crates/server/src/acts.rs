@@ -50,7 +50,7 @@ pub(crate) async fn act(member: Member, Asked(asked): Asked<Acts>) -> Result<Jso
     if let Some(why) = asked.acts.iter().find_map(elsewhere) {
         return Err(Error::Elsewhere(why));
     }
-    let seq = member.room.act(member.person, asked.acts, asked.lock_sections).await?;
+    let seq = member.act(asked.acts, asked.lock_sections).await?;
     Ok(Json(Saved { seq }))
 }
 

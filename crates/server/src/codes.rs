@@ -14,7 +14,7 @@ use crate::{
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -22,11 +22,13 @@ use statement::{Millis, Refusal, StatementId};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 use utoipa::ToSchema;
 
-/// How long a code is good, in milliseconds.
+/// How long a code is good, in milliseconds, also where the clock is set back meanwhile.
 const GOOD_FOR: Millis = 15 * 60_000;
+const GOOD: Duration = Duration::from_millis(GOOD_FOR.unsigned_abs());
 /// Codes at once; above that the oldest give way.
 const MOST: usize = 10_000;
 /// Letters of a code: 40 bits against whoever may ask fifty times a second for a quarter of an hour.
@@ -38,6 +40,14 @@ struct Stands {
     id: StatementId,
     grant: Grant,
     until: Millis,
+    /// When it was made, by a clock that nobody sets.
+    made: Instant,
+}
+
+impl Stands {
+    fn good(&self, now: Millis) -> bool {
+        now < self.until && self.made.elapsed() < GOOD
+    }
 }
 
 /// The codes that are good now.
@@ -50,7 +60,7 @@ impl Codes {
         // One code a person: asking again ends the one before.
         all.retain(|_, other| {
             let same = other.id == stands.id && other.grant.person == stands.grant.person;
-            now < other.until && !same
+            other.good(now) && !same
         });
         if all.len() >= MOST
             && let Some(oldest) =
@@ -63,12 +73,12 @@ impl Codes {
 
     fn take(&self, code: &str, now: Millis) -> Option<Stands> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.remove(code).filter(|stands| now < stands.until)
+        all.remove(code).filter(|stands| stands.good(now))
     }
 
     fn look(&self, code: &str, now: Millis) -> Option<Stands> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(code).filter(|stands| now < stands.until).cloned()
+        all.get(code).filter(|stands| stands.good(now)).cloned()
     }
 }
 
@@ -109,7 +119,7 @@ pub(crate) async fn make(
     let letters: String = secret::name("")?.chars().take(LETTERS).collect();
     let (now, shown) = (desk.now(), format!("{}-{}", &letters[..4], &letters[4..]));
     let until = now.saturating_add(GOOD_FOR);
-    desk.codes().put(letters, Stands { id: member.id, grant, until }, now);
+    desk.codes().put(letters, Stands { id: member.id, grant, until, made: Instant::now() }, now);
     Ok(Json(Code { code: shown, until }))
 }
 
@@ -138,7 +148,6 @@ pub(crate) struct Open {
 )]
 pub(crate) async fn open(
     State(desk): State<Arc<Desk>>,
-    headers: HeaderMap,
     Visitor(visitor): Visitor,
     Asked(asked): Asked<Open>,
 ) -> Result<Response, Error> {
@@ -156,7 +165,7 @@ pub(crate) async fn open(
         already.is(Some(&stands.grant.person))?;
     }
     let Stands { id, grant, .. } = desk.codes().take(&code, now).ok_or(Error::NoCode)?;
-    let cookie = grants::give(&desk, &headers, visitor, asked.own_device, &id, &grant).await?;
+    let cookie = grants::give(&desk, visitor, asked.own_device, &id, &grant).await?;
     Ok(([(header::SET_COOKIE, cookie)], Json(Entered { id })).into_response())
 }
 
@@ -166,7 +175,7 @@ mod tests {
 
     fn stands(person: &str, until: Millis) -> Stands {
         let grant = Grant { person: person.parse().expect("an id"), link: None };
-        Stands { id: "kyoto".parse().expect("an id"), grant, until }
+        Stands { id: "kyoto".parse().expect("an id"), grant, until, made: Instant::now() }
     }
 
     #[test]

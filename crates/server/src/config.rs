@@ -50,15 +50,19 @@ impl Default for Config {
 impl Config {
     /// Whether browsers reach Kyodo over TLS.
     pub(crate) fn secure(&self) -> bool {
-        self.behind_proxy || self.public.as_ref().is_some_and(|address| address.0.starts_with("https:"))
+        self.behind_proxy || self.public.as_ref().is_some_and(Address::secure)
     }
 
-    /// Whether a request's Origin is ours (V3): the public address, or the host it was asked under.
+    /// Whether a request's Origin is ours (V3): the public address, or the host it was asked under. Where the public
+    /// address has TLS nothing else is (V22): who is between a browser and Kyodo can be any page without it.
     pub(crate) fn ours(&self, headers: &HeaderMap) -> bool {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let Some(origin) = text(header::ORIGIN) else { return false };
         if self.public.as_ref().is_some_and(|address| address.0.eq_ignore_ascii_case(origin)) {
             return true;
+        }
+        if self.public.as_ref().is_some_and(Address::secure) {
+            return false;
         }
         let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
         match (host, text(header::HOST)) {
@@ -83,6 +87,10 @@ impl Address {
         Self(format!("http://localhost:{port}"))
     }
 
+    fn secure(&self) -> bool {
+        self.0.starts_with("https:")
+    }
+
     /// Of a host as a request names it; none if it is not one.
     pub(crate) fn of_host(host: &str, secure: bool) -> Option<Self> {
         format!("{}://{host}", if secure { "https" } else { "http" }).parse().ok()
@@ -95,13 +103,16 @@ impl FromStr for Address {
         let bad = || BadAddress(text.to_owned());
         let trimmed = text.trim().trim_end_matches('/');
         let uri: Uri = trimmed.parse().map_err(|_| bad())?;
+        // As browsers write an Origin: without the port that goes without saying.
+        let usual = if uri.scheme_str() == Some("https") { ":443" } else { ":80" };
+        let said = trimmed.strip_suffix(usual).unwrap_or(trimmed);
         let plain = matches!(uri.scheme_str(), Some("http" | "https"))
             && uri.host().is_some_and(|host| !host.is_empty())
             && uri.authority().is_some_and(|authority| !authority.as_str().contains('@'))
             && matches!(uri.path(), "" | "/")
             && uri.query().is_none()
             && !trimmed.contains('#');
-        if plain { Ok(Self(trimmed.to_owned())) } else { Err(bad()) }
+        if plain { Ok(Self(said.to_owned())) } else { Err(bad()) }
     }
 }
 
@@ -127,14 +138,37 @@ mod tests {
     /// V3
     #[test]
     fn an_origin_is_ours_or_it_is_not() {
-        let config = Config { public: "https://kyodo.example.org".parse().ok(), ..Config::default() };
-        for ours in ["http://localhost:8080", "https://localhost:8080", "https://kyodo.example.org"] {
+        let config = Config { public: "http://kyodo.example.org".parse().ok(), ..Config::default() };
+        for ours in ["http://localhost:8080", "https://localhost:8080", "http://kyodo.example.org"] {
             assert!(config.ours(&asked("localhost:8080", Some(ours))), "{ours}");
         }
         for other in ["http://localhost:8081", "https://evil.example", "null", "localhost:8080", ""] {
             assert!(!config.ours(&asked("localhost:8080", Some(other))), "{other}");
         }
         assert!(!config.ours(&asked("localhost:8080", None)));
+    }
+
+    /// V22
+    #[test]
+    fn v22_of_an_address_with_tls_no_other_origin_is_ours() {
+        for public in ["https://kyodo.example.org", "https://kyodo.example.org:443/"] {
+            let config = Config { public: public.parse().ok(), ..Config::default() };
+            assert!(config.ours(&asked("kyodo.example.org", Some("https://kyodo.example.org"))));
+            assert!(
+                config.ours(&asked("127.0.0.1:8080", Some("https://KYODO.example.org"))),
+                "behind a proxy"
+            );
+            for (host, origin) in [
+                ("kyodo.example.org", "http://kyodo.example.org"),
+                ("localhost:8080", "http://localhost:8080"),
+                ("localhost:8080", "https://localhost:8080"),
+                ("evil.example", "https://evil.example"),
+                ("kyodo.example.org", "https://kyodo.example.org:444"),
+                ("kyodo.example.org", "https://kyodo.example.org.evil.example"),
+            ] {
+                assert!(!config.ours(&asked(host, Some(origin))), "{origin} at {host}");
+            }
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
     register::Grant,
     sessions::{self, Session},
 };
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderValue;
 use serde::Serialize;
 use statement::{PersonId, StatementId};
 use utoipa::ToSchema;
@@ -54,20 +54,10 @@ impl Already {
 /// cookie the browser is to keep.
 pub(crate) async fn give(
     desk: &Desk,
-    headers: &HeaderMap,
     visitor: Option<Session>,
     own_device: bool,
     id: &StatementId,
     grant: &Grant,
 ) -> Result<HeaderValue, Error> {
-    let before = visitor.as_ref().and_then(|session| session.grants.get(id));
-    let another = before.is_some_and(|before| before.person != grant.person);
-    let (key, cookie) = sessions::admit(desk, headers, visitor, own_device, None).await?;
-    for gone in desk.register().put_grant(&key, id, grant, desk.now()).await? {
-        desk.sockets().close(&gone, Some(id));
-    }
-    if another {
-        desk.sockets().close(&key, Some(id));
-    }
-    Ok(cookie)
+    sessions::sign_in(desk, visitor, own_device, None, Some((id, grant))).await
 }

@@ -16,6 +16,12 @@
 //!   two roads, the same session, Origin, seats and caps.
 //! - **V8** A page has a statement's words in it only for a session that could ask for them at that moment, and says that
 //!   nobody may keep it; in it nothing that anybody typed is markup.
+//! - **V20** Every sign-in (a link, a link for many, a code, the set-up) draws a new session. It takes over what the one
+//!   before stood for; that one's cookie and token open nothing any more, and its sockets end: those of whom this browser
+//!   still is come again with the new cookie.
+//! - **V22** Where the public address has TLS, its Origin alone is ours, and every answer tells browsers to come over TLS
+//!   for half a year (HSTS); so it does behind a declared proxy.
+//! - **V21** Two cookies of our name that differ are no cookie.
 //! - **V9** Of more than 50 sessions that stand for one person in a statement, the one let in longest ago gives way.
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door
@@ -114,6 +120,7 @@ impl Server {
         let mut serve = std::pin::pin!(serve);
         tokio::select! {
             never = sessions::forget(&self.desk) => match never {},
+            never = self.desk.rooms().keep_time() => match never {},
             // It ends when it is told to, and not before.
             () = &mut serve => return,
             () = stop => drop(told),

@@ -13,7 +13,7 @@ use crate::{
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use room::{ActError, Held, LinkInfo, Room};
@@ -206,7 +206,6 @@ pub(crate) struct Open {
 )]
 pub(crate) async fn open(
     State(desk): State<Arc<Desk>>,
-    headers: HeaderMap,
     Visitor(visitor): Visitor,
     Asked(asked): Asked<Open>,
 ) -> Result<Response, Error> {
@@ -218,7 +217,7 @@ pub(crate) async fn open(
     }
     note_opening(&opened).await?;
     let grant = Grant { person: opened.info.person, link: Some(opened.hash) };
-    let cookie = grants::give(&desk, &headers, visitor, asked.own_device, &opened.id, &grant).await?;
+    let cookie = grants::give(&desk, visitor, asked.own_device, &opened.id, &grant).await?;
     Ok(([(header::SET_COOKIE, cookie)], Json(Entered { id: opened.id })).into_response())
 }
 

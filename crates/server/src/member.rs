@@ -7,9 +7,9 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Query, RawPathParams, Request},
     http::{header, request::Parts},
 };
-use room::Room;
+use room::{ActError, Correction, LockSections, Room, Seq};
 use serde::de::DeserializeOwned;
-use statement::{PersonId, Refusal, StatementId, View};
+use statement::{Act, LinkHash, PersonId, Refusal, StatementId, View};
 use std::sync::Arc;
 
 /// Somebody who is in the statement of `/api/v1/statements/{id}/…` now (V1).
@@ -17,7 +17,25 @@ pub(crate) struct Member {
     pub(crate) id: StatementId,
     pub(crate) room: Room,
     pub(crate) person: PersonId,
+    /// The link it came in by; none for who created the statement.
+    link: Option<LinkHash>,
     pub(crate) view: View,
+}
+
+impl Member {
+    /// Does all of `acts` or none; refused where the link has ended since, however slowly the request came.
+    pub(crate) async fn act(
+        &self,
+        acts: Vec<Act>,
+        lock_sections: Option<LockSections>,
+    ) -> Result<Seq, ActError> {
+        self.room.act_by(self.person.clone(), self.link.clone(), acts, lock_sections).await
+    }
+
+    /// Puts a slip right, likewise.
+    pub(crate) async fn correct(&self, correction: Correction, client: u32) -> Result<Seq, ActError> {
+        self.room.correct(self.person.clone(), self.link.clone(), correction, client).await
+    }
 }
 
 impl FromRequestParts<Arc<Desk>> for Member {
@@ -29,7 +47,7 @@ impl FromRequestParts<Arc<Desk>> for Member {
         let session = Session::from_request_parts(parts, desk).await?;
         let grant = session.grants.get(&id).ok_or(Refusal::NotHere)?;
         let (room, view) = desk.enter(&id, &grant.person, grant.link.as_deref()).await?;
-        Ok(Self { id, room, person: grant.person.clone(), view })
+        Ok(Self { id, room, person: grant.person.clone(), link: grant.link.clone(), view })
     }
 }
 

@@ -148,7 +148,7 @@ pub(crate) async fn act(desk: &Desk, member: &Member, acts: Vec<Act>, links: &[H
     // Rights before writing anything: who is no chair is refused here, by the same table.
     statement::may(member.view.me.role, member.view.phase, statement::Kind::MakeLink)?;
     keep(desk, &member.id, links).await?;
-    if let Err(error) = member.room.act(member.person.clone(), acts, None).await {
+    if let Err(error) = member.act(acts, None).await {
         for link in links {
             desk.register().drop_link(link).await?;
         }

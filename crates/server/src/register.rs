@@ -195,13 +195,15 @@ impl Register {
         Ok(self.directory.put(Table::Sessions, key, kept).await?)
     }
 
-    /// From now on this session stands for that person there. Sessions that gave way stand for nobody there any more.
+    /// From now on this session stands for that person there, in place of the one `before` it. Sessions that gave way
+    /// stand for nobody there any more.
     pub(crate) async fn put_grant(
         &self,
         key: &Hash,
         id: &StatementId,
         grant: &Grant,
         now: Millis,
+        before: Option<&Hash>,
     ) -> Result<Vec<Hash>, Error> {
         let at = grant_key(key, id);
         if let Some(before) = self.directory.get(Table::Sessions, &at).await? {
@@ -210,7 +212,9 @@ impl Register {
         let all = browsers(id, &grant.person);
         let mut kept: Vec<(Millis, Hash)> = Vec::new();
         for (found, since) in self.directory.scan(Table::Browsers, &all).await? {
-            if let Ok(session) = found[all.len()..].try_into() {
+            if let Ok(session) = found[all.len()..].try_into()
+                && before != Some(&session)
+            {
                 kept.push((value(&since).unwrap_or(0), session));
             }
         }
@@ -349,17 +353,18 @@ mod tests {
             let token = Secret::new().expect("randomness");
             register.put_session(&key, &record(since)).await.expect("kept");
             register.put_token(&token, &key, record(since)).await.expect("kept");
-            let gone = register.put_grant(&key, &kyoto, &somebody(), since).await.expect("kept");
+            let gone = register.put_grant(&key, &kyoto, &somebody(), since, None).await.expect("kept");
             assert_eq!(gone, Vec::<Hash>::new());
         }
         let all = facts(&directory).await;
         // The first opens the link once more, and the second stands for somebody in Vienna, too.
-        register.put_grant(&session(0), &kyoto, &somebody(), 200).await.expect("kept");
-        register.put_grant(&session(1), &vienna, &somebody(), 200).await.expect("kept");
+        register.put_grant(&session(0), &kyoto, &somebody(), 200, None).await.expect("kept");
+        register.put_grant(&session(1), &vienna, &somebody(), 200, None).await.expect("kept");
         assert_eq!(facts(&directory).await, all + 2);
         for (number, gives_way) in [(BROWSERS, 1), (BROWSERS + 1, 2), (BROWSERS + 2, 3)] {
             register.put_session(&session(number), &record(300)).await.expect("kept");
-            let gone = register.put_grant(&session(number), &kyoto, &somebody(), 300).await.expect("kept");
+            let gone =
+                register.put_grant(&session(number), &kyoto, &somebody(), 300, None).await.expect("kept");
             assert_eq!(gone, [session(gives_way)]);
         }
         let (_, left) = register.session(&session(1)).await.expect("reads").expect("of Vienna");
@@ -377,7 +382,7 @@ mod tests {
         let tokens = [amara, bilal].map(|session| (session, Secret::new().expect("randomness")));
         for ((session, token), since) in tokens.iter().zip([10, 20]) {
             register.put_session(session, &record(since)).await.expect("kept");
-            register.put_grant(session, &id, &somebody(), since).await.expect("kept");
+            register.put_grant(session, &id, &somebody(), since, None).await.expect("kept");
             register.put_token(token, session, record(since)).await.expect("kept");
         }
         let forgotten = register.forget_sessions(|record| record.since < 20).await.expect("forgets");

@@ -5,6 +5,7 @@ use crate::{
     desk::Desk,
     register::{Founder, Grant, Record},
     secret::Hash,
+    sockets::Over,
 };
 use axum::{
     Json,
@@ -38,14 +39,10 @@ impl Session {
         self.record.founder.as_ref().ok_or(Error::NotFounder)
     }
 
-    /// By the hash of its token; one that is too old is forgotten.
+    /// By the hash of its token; one that is too old is none. It is forgotten later: the clock may be wrong now.
     pub(crate) async fn load(desk: &Desk, key: Hash) -> Result<Option<Self>, Error> {
         let Some((record, grants)) = desk.register().session(&key).await? else { return Ok(None) };
-        if over(&record, desk.now()) {
-            desk.register().drop_session(&key).await?;
-            return Ok(None);
-        }
-        Ok(Some(Self { key, record, grants }))
+        Ok((!over(&record, desk.now())).then_some(Self { key, record, grants }))
     }
 
     /// The session a stock client's token stands for.
@@ -71,8 +68,10 @@ fn over(record: &Record, now: Millis) -> bool {
     now >= record.since.saturating_add(days * DAY)
 }
 
-/// Forgets, now and once a day, sessions whose days are over: a browser that was closed never shows its own again.
+/// Forgets, in an hour and then once a day, sessions whose days are over: a browser that was closed never shows its own
+/// again. Not at once: a machine that was just started may have the time still to learn.
 pub(crate) async fn forget(desk: &Desk) -> Infallible {
+    tokio::time::sleep(Duration::from_secs(60 * 60)).await;
     loop {
         let now = desk.now();
         match desk.register().forget_sessions(|record| over(record, now)).await {
@@ -101,24 +100,41 @@ impl FromRequestParts<Arc<Desk>> for Session {
     }
 }
 
-/// Opens a session, or goes on with the one there is for its days anew, and says which cookie the browser is to keep.
-pub(crate) async fn admit(
+/// Signs a browser in, as a founder or as somebody in a statement, and says which cookie it is to keep. The session is
+/// always a new one: it takes over what the one before it stood for, which ends with its token and its sockets, so that
+/// whoever kept or planted that cookie has nothing (V20).
+pub(crate) async fn sign_in(
     desk: &Desk,
-    headers: &HeaderMap,
     visitor: Option<Session>,
     own_device: bool,
     founder: Option<Founder>,
-) -> Result<(Hash, HeaderValue), Error> {
-    let known = visitor.zip(cookie(desk.config(), headers));
-    let (token, before) = match known {
-        Some((session, token)) => (token, Some(session.record)),
-        None => (Secret::new()?, None),
-    };
-    let (before, stock) = before.map_or((None, None), |record| (record.founder, record.token));
-    let record = Record { founder: founder.or(before), own_device, since: desk.now(), token: stock };
+    grant: Option<(&StatementId, &Grant)>,
+) -> Result<HeaderValue, Error> {
+    let (token, now) = (Secret::new()?, desk.now());
     let key = token.hash();
+    let before = visitor.as_ref().map(|session| session.key);
+    let known = visitor.as_ref().and_then(|session| session.record.founder.clone());
+    let record = Record { founder: founder.or(known), own_device, since: now, token: None };
     desk.register().put_session(&key, &record).await?;
-    Ok((key, set_cookie(desk.config(), Some(&token), own_device)?))
+    let held = visitor.iter().flat_map(|session| &session.grants);
+    let others = held.clone().filter(|(id, _)| grant.is_none_or(|(given, _)| given != *id));
+    // The old session goes last: where the disk fails on the way, the browser still is whom it was.
+    for (id, grant) in others.chain(grant) {
+        for gone in desk.register().put_grant(&key, id, grant, now, before.as_ref()).await? {
+            desk.sockets().close(&gone, id);
+        }
+    }
+    if let Some(before) = before {
+        desk.register().drop_session(&before).await?;
+        let replaced = held.filter(|(id, held)| {
+            grant.is_some_and(|(given, grant)| given == *id && grant.person != held.person)
+        });
+        for (id, _) in replaced {
+            desk.sockets().close(&before, id);
+        }
+        desk.sockets().close_all(&before, Over::Renewed);
+    }
+    set_cookie(desk.config(), Some(&token), own_device)
 }
 
 /// Leaves: the cookie goes, the record goes, its sockets close (V6).
@@ -131,7 +147,7 @@ pub(crate) async fn admit(
 pub(crate) async fn leave(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Result<Response, Error> {
     if let Some(token) = cookie(desk.config(), &headers) {
         desk.register().drop_session(&token.hash()).await?;
-        desk.sockets().close(&token.hash(), None);
+        desk.sockets().close_all(&token.hash(), Over::Left);
     }
     let gone = set_cookie(desk.config(), None, false)?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
@@ -172,12 +188,17 @@ fn cookie_name(config: &Config) -> &'static str {
     if config.secure() { "__Host-kyodo" } else { "kyodo" }
 }
 
-/// The token in a request's cookie.
+/// The token in a request's cookie. None where there are several that differ: whoever may set cookies for a
+/// neighbouring host put one of them there, and nobody can tell which (V21).
 pub(crate) fn cookie(config: &Config, headers: &HeaderMap) -> Option<Secret> {
     let name = cookie_name(config);
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(found, _)| *found == name).and_then(|(_, token)| Secret::parse(token))
+    // What is no text is a pair of no name, and still one too many where it stands for ours.
+    let all = headers.get_all(header::COOKIE).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let all: Vec<_> = all.collect();
+    let pairs = all.iter().flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut ours = pairs.filter(|(found, _)| found.trim() == name).map(|(_, token)| token);
+    let token = ours.next()?;
+    if ours.any(|other| other != token) { None } else { Secret::parse(token) }
 }
 
 fn set_cookie(config: &Config, token: Option<&Secret>, own_device: bool) -> Result<HeaderValue, Error> {

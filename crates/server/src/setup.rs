@@ -10,7 +10,7 @@ use crate::{
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,6 @@ pub(crate) struct SetUp {
 )]
 pub(crate) async fn set_up(
     State(desk): State<Arc<Desk>>,
-    headers: HeaderMap,
     Visitor(visitor): Visitor,
     Asked(asked): Asked<SetUp>,
 ) -> Result<Response, Error> {
@@ -114,7 +113,7 @@ pub(crate) async fn set_up(
         register.end_set_up().await?;
     }
     let founder = Founder { name, organisation };
-    let (_, cookie) = sessions::admit(&desk, &headers, visitor, asked.own_device, Some(founder)).await?;
+    let cookie = sessions::sign_in(&desk, visitor, asked.own_device, Some(founder), None).await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
 

@@ -178,7 +178,7 @@ pub(crate) async fn join(
         return Err(error.into());
     }
     let grant = Grant { person, link: Some(hex(&link.hash())) };
-    let cookie = grants::give(&desk, &headers, visitor, asked.own_device, &id, &grant).await?;
+    let cookie = grants::give(&desk, visitor, asked.own_device, &id, &grant).await?;
     let own = people::address(&desk, Some(&headers), &link);
     Ok(([(header::SET_COOKIE, cookie)], Json(Joined { id, link: own })).into_response())
 }

@@ -21,10 +21,19 @@ struct Told {
     ended: watch::Sender<Ended>,
 }
 
+/// Why a socket's session stands for nobody any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// The browser left, or is somebody else in this statement.
+    Left,
+    /// The browser signed in once more and has a new session: whoever is still it may come again.
+    Renewed,
+}
+
 /// What is over for a session.
 #[derive(Debug, Clone, Default)]
 struct Ended {
-    all: bool,
+    all: Option<Over>,
     /// How often its part in a statement ended: a browser may become somebody else more than once.
     times: BTreeMap<StatementId, u32>,
 }
@@ -60,13 +69,17 @@ impl Sockets {
         self.sessions().contains_key(session)
     }
 
-    /// Closes the sockets of a session: in one statement, or all.
-    pub(crate) fn close(&self, session: &Hash, statement: Option<&StatementId>) {
+    /// Closes the sockets of a session in one statement, where it stands for nobody any more.
+    pub(crate) fn close(&self, session: &Hash, statement: &StatementId) {
         if let Some(told) = self.sessions().get(session) {
-            told.ended.send_modify(|ended| match statement {
-                Some(id) => *ended.times.entry(id.clone()).or_default() += 1,
-                None => ended.all = true,
-            });
+            told.ended.send_modify(|ended| *ended.times.entry(statement.clone()).or_default() += 1);
+        }
+    }
+
+    /// Closes all sockets of a session that is over.
+    pub(crate) fn close_all(&self, session: &Hash, over: Over) {
+        if let Some(told) = self.sessions().get(session) {
+            told.ended.send_modify(|ended| ended.all = Some(over));
         }
     }
 
@@ -92,11 +105,16 @@ pub(crate) struct Seat {
 
 impl Seat {
     /// Waits until the session, or its part in this statement, is over.
-    pub(crate) async fn ended(&self, statement: &StatementId) {
+    pub(crate) async fn ended(&self, statement: &StatementId) -> Over {
         let before = self.before.times(statement);
-        let over = |ended: &Ended| ended.all || ended.times(statement) > before;
-        if self.ended.clone().wait_for(over).await.is_err() {
-            std::future::pending().await
+        let left = |ended: &Ended| ended.times(statement) > before;
+        let mut told = self.ended.clone();
+        let ended =
+            told.wait_for(|ended| ended.all.is_some() || left(ended)).await.map(|ended| ended.clone());
+        match ended {
+            Ok(ended) if left(&ended) => Over::Left,
+            Ok(ended) => ended.all.unwrap_or(Over::Left),
+            Err(_) => std::future::pending().await,
         }
     }
 }
@@ -126,23 +144,24 @@ mod tests {
         let other: StatementId = "vienna".parse().expect("an id");
         let amara = sockets.enter(&[1; 32]).expect("a seat");
         let bilal = sockets.enter(&[2; 32]).expect("a seat");
-        sockets.close(&[1; 32], Some(&id));
-        sockets.close(&[1; 32], Some(&other));
-        amara.ended(&id).await;
+        sockets.close(&[1; 32], &id);
+        sockets.close(&[1; 32], &other);
+        assert_eq!(amara.ended(&id).await, Over::Left);
         tokio::select! {
             biased;
-            () = bilal.ended(&id) => panic!("Bilal has not left"),
+            _ = bilal.ended(&id) => panic!("Bilal has not left"),
             () = std::future::ready(()) => {}
         }
         let again = sockets.enter(&[1; 32]).expect("another seat");
         assert!(sockets.enter(&[1; 32]).is_none(), "two are enough");
         tokio::select! {
             biased;
-            () = again.ended(&id) => panic!("what ended before was not meant for this one"),
+            _ = again.ended(&id) => panic!("what ended before was not meant for this one"),
             () = std::future::ready(()) => {}
         }
-        sockets.close(&[1; 32], None);
-        again.ended(&id).await;
+        sockets.close_all(&[1; 32], Over::Renewed);
+        assert_eq!(again.ended(&id).await, Over::Renewed);
+        assert_eq!(amara.ended(&id).await, Over::Left, "she is somebody else there");
         drop((amara, bilal, again));
         sockets.empty().await;
     }

@@ -154,7 +154,7 @@ pub(crate) async fn create(
         summary_words: new.summary_words,
     };
     desk.rooms().create(&id, create).await?;
-    desk.register().put_grant(&session.key, &id, &grant, desk.now()).await?;
+    desk.register().put_grant(&session.key, &id, &grant, desk.now(), None).await?;
     Ok(Json(Created { id }))
 }
 

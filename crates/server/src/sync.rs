@@ -6,6 +6,7 @@ use crate::{
     secret::Hash,
     sockets::Seat,
     stock,
+    talk::over,
     wire::{self, End, Reading, Sink, Stream, capped, inbound, next, part, send},
 };
 use axum::{
@@ -213,7 +214,7 @@ impl Teller {
         loop {
             let said = tokio::select! {
                 said = outbox.recv() => said.map_or_else(|| Err(End::try_again()), wire::outbound),
-                () = self.seat.ended(&self.id) => Err(End::access_ended()),
+                end = over(&self.seat, &self.id) => Err(end),
             };
             let end = match said {
                 Ok(said) => {

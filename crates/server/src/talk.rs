@@ -7,7 +7,7 @@ use crate::{
     register::Grant,
     secret::Hash,
     sessions::Session,
-    sockets::Seat,
+    sockets::{Over, Seat},
     wire::{End, Reading, inbound, outbound, welcome},
 };
 use protocol::{Fault, FromPage, ToPage, Turn};
@@ -66,10 +66,12 @@ pub(crate) struct Talk {
     pub(crate) telling: Telling,
 }
 
-/// Waits until the session, or its part in this statement, is over (V6).
+/// Waits until the session, or its part in this statement, is over (V6, V20).
 pub(crate) async fn over(seat: &Seat, id: &StatementId) -> End {
-    seat.ended(id).await;
-    End::access_ended()
+    match seat.ended(id).await {
+        Over::Left => End::access_ended(),
+        Over::Renewed => End::try_again(),
+    }
 }
 
 /// From the page into the room.

@@ -102,6 +102,6 @@ pub(crate) async fn correct(member: Member, Asked(slip): Asked<Slip>) -> Result<
     let mut client = [0; 4];
     getrandom::fill(&mut client)?;
     let correction = Correction { section, block, after, reason, of };
-    let seq = member.room.correct(member.person, correction, u32::from_be_bytes(client)).await?;
+    let seq = member.correct(correction, u32::from_be_bytes(client)).await?;
     Ok(Json(Saved { seq }))
 }

@@ -283,11 +283,11 @@ fn the_set_up_asks_for_the_address_that_others_open() {
 
 #[test]
 fn an_address_said_on_the_command_line_stays() {
-    let public = "https://statements.example.org".parse().ok();
+    let public = "http://statements.example.org".parse().ok();
     let stage = Stage::with(server::Config { public, ..server::Config::default() });
     let (dagny, _) = stage.alliance();
     assert_eq!(dagny.get("/api/v1/me").good()["public_fixed"], true);
     let said = dagny.post("/api/v1/address", &json!({ "public": "https://kyodo.example.org" }));
     said.refused(409, "address-fixed");
-    assert_eq!(dagny.get("/api/v1/me").good()["public_address"], "https://statements.example.org");
+    assert_eq!(dagny.get("/api/v1/me").good()["public_address"], "http://statements.example.org");
 }

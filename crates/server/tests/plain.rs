@@ -331,3 +331,27 @@ fn when_kyodo_closes_down_who_polls_is_told_to_come_again() {
     });
     assert_eq!(knock(&dagny, &id, &hello().encode()).1, 1012);
 }
+
+/// V7, V20
+#[test]
+fn v20_without_a_websocket_too_a_new_session_comes_again_and_the_old_cookie_hears_nothing() {
+    let stage = Stage::empty();
+    let (dagny, id) = stage.alliance();
+    let link = dagny.invite(&id, "Amara", "drafter");
+    let (device, kept) = (stage.browser(), stage.browser());
+    device.open(&link, false).good();
+    *kept.cookie.lock().expect("a cookie") = device.cookie();
+    let mut hers = Plain::open(&device, &id);
+    let mut his = Plain::open(&kept, &id);
+    hers.state();
+    his.state();
+    device.open(&link, false).good();
+    assert_eq!(his.end(), ("try-again".to_owned(), 1012));
+    assert_eq!(hers.end(), ("try-again".to_owned(), 1012));
+    assert_eq!(his.batch(9, &[FromPage::Ping.encode()]), 0, "nobody reads it");
+    assert_eq!(knock(&kept, &id, &hello().encode()), ("no-session".to_owned(), 4401));
+    let mut again = Plain::open(&device, &id);
+    let update = room::compose(&again.state(), 77, [("opening", "Saved after all.")]).expect("an update");
+    again.say(&[FromPage::Update { number: 1, doc: Doc::Text, update }]);
+    again.until(|said| matches!(said, ToPage::Saved { number: 1, .. }));
+}

@@ -3,6 +3,7 @@
 mod stage;
 
 use serde_json::json;
+use server::Config;
 use stage::Stage;
 
 #[test]
@@ -31,6 +32,26 @@ fn a_statement_is_made_read_and_downloaded() {
         assert!(!file.bytes.is_empty());
     }
     emil.get(&format!("/api/v1/statements/{id}/export/statement.pdf")).refused(404, "nothing-here");
+}
+
+/// V3
+#[test]
+fn v22_an_address_with_tls_takes_its_own_origin_alone_and_tells_browsers_to_keep_to_it() {
+    let public = "https://statements.example.org";
+    let stage = Stage::with(Config { public: public.parse().ok(), ..Config::default() });
+    let dagny = stage.browser();
+    let nobody = json!({"token": "", "name": "", "organisation": ""}).to_string();
+    for origin in [Some(stage.address.as_str()), Some("http://statements.example.org"), None] {
+        dagny.post_from(origin, "/api/v1/setup", &nobody).refused(403, "origin");
+    }
+    let heard = dagny.post_from(Some(public), "/api/v1/setup", &nobody);
+    assert_eq!(heard.headers["strict-transport-security"], "max-age=15552000");
+    heard.refused(410, "no-set-up");
+    for path in ["/", "/api/v1/me", "/nowhere.js"] {
+        assert!(dagny.get(path).headers.contains_key("strict-transport-security"), "{path}");
+    }
+    let plain = Stage::empty();
+    assert!(!plain.browser().get("/").headers.contains_key("strict-transport-security"));
 }
 
 /// V4
@@ -130,11 +151,7 @@ fn every_answer_is_locked_down() {
 /// V5
 #[test]
 fn whoever_asks_too_fast_is_told_so() {
-    let stage = Stage::with(server::Config {
-        requests_per_second: 1,
-        requests_at_once: 5,
-        ..server::Config::default()
-    });
+    let stage = Stage::with(Config { requests_per_second: 1, requests_at_once: 5, ..Config::default() });
     let browser = stage.browser();
     let answers: Vec<u16> = (0..8).map(|_| browser.get("/api/v1/me").status).collect();
     assert_eq!(answers[..5], [200; 5]);

@@ -3,6 +3,7 @@
 use crate::{
     LinkHash, Millis, Organisation, Person, PersonId, Refusal, Role, Statement, field,
     judge::{LINKS, ORGANISATIONS, PEOPLE},
+    looks::Looks,
     statement::{Ended, Shared},
 };
 
@@ -151,8 +152,10 @@ pub(crate) fn join(
         return Err(Refusal::Field("this link is for another organisation".to_owned()));
     }
     half_of(PEOPLE, statement.people.len(), "people")?;
+    check_own_name(statement, &person.name)?;
     match organisation {
         Some(new) if new.id == person.organisation => {
+            check_own_organisation(statement, &new.name)?;
             half_of(ORGANISATIONS, statement.organisations.len(), "organisations")?;
             add_organisation(statement, new)?;
             check_person(person)?;
@@ -167,6 +170,32 @@ pub(crate) fn join(
     Ok(())
 }
 
+/// A name of one's own giving is nobody else's, at a glance (S60).
+fn check_own_name(statement: &Statement, name: &str) -> Result<(), Refusal> {
+    let looks = Looks::of(name);
+    let Some(there) = statement.people().find(|person| looks.like(&person.name)) else {
+        return Ok(());
+    };
+    Err(Refusal::Field(format!(
+        "“{}” is already in this statement. If that is you, open your own link, or ask the chair for a new one. If not, add \
+         something to your name so that nobody mistakes you for someone else",
+        there.name
+    )))
+}
+
+/// Likewise: the same registered name is found before, and joined.
+fn check_own_organisation(statement: &Statement, name: &str) -> Result<(), Refusal> {
+    let looks = Looks::of(name);
+    match statement.organisations().find(|member| looks.like(&member.organisation.name)) {
+        None => Ok(()),
+        Some(there) => Err(Refusal::Field(format!(
+            "“{}” is already in this statement. If that is your organisation, write its name in the same way. If not, add \
+             something to yours so that nobody mistakes one for the other",
+            there.organisation.name
+        ))),
+    }
+}
+
 /// Nobody keeps a link for many secret: who comes by it leaves half of all there can be to those who are invited.
 pub(crate) fn half_of(most: usize, there: usize, what: &str) -> Result<(), Refusal> {
     if there < most / 2 {
@@ -175,6 +204,11 @@ pub(crate) fn half_of(most: usize, there: usize, what: &str) -> Result<(), Refus
     Err(Refusal::Field(format!(
         "by a link for many there can be no more {what}: ask the chair for a link of your own"
     )))
+}
+
+/// A request from the future was made before the clock was set back, and holds nobody up.
+fn is_within_an_hour(asked: Millis, now: Millis) -> bool {
+    (asked..asked.saturating_add(ASK_AGAIN)).contains(&now)
 }
 
 /// Only who has no way in any more, and not at every click.
@@ -187,7 +221,7 @@ pub(crate) fn ask_for_link(
     let asked = statement.somebody(person).and_then(|somebody| somebody.asked);
     if person != by {
         Err(Refusal::Role)
-    } else if asked.is_some_and(|asked| now < asked.saturating_add(ASK_AGAIN)) {
+    } else if asked.is_some_and(|asked| is_within_an_hour(asked, now)) {
         Err(Refusal::Twice("request"))
     } else {
         Ok(())
@@ -207,7 +241,7 @@ pub(crate) fn ask_for_shared_link(
     match statement.shared.get(link) {
         None => Err(Refusal::NotHere),
         Some(many) if many.open(now) => Err(Refusal::Field("this link still opens: open it".to_owned())),
-        Some(many) if many.asked.is_some_and(|asked| now < asked.saturating_add(ASK_AGAIN)) => {
+        Some(many) if many.asked.is_some_and(|asked| is_within_an_hour(asked, now)) => {
             Err(Refusal::Twice("request"))
         }
         Some(_) => Ok(()),

@@ -1,6 +1,6 @@
 //! What a field may hold: sizes and characters. Every sentence names its field.
 
-use crate::Refusal;
+use crate::{Refusal, looks};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Characters that would make a name or a title show as something other than what it is, or that a later Unicode
@@ -31,6 +31,12 @@ pub fn line(name: &str, text: &str, least: usize, most: usize) -> Result<(), Ref
     sized(name, text, least, most)?;
     match text.chars().find(|c| misleads(*c)) {
         Some(c) => says(format!("{name} has a character that cannot be printed (U+{:04X})", c as u32)),
+        None if least > 0 && !looks::has_a_letter(text) => {
+            says(format!("{name} needs at least one letter or digit"))
+        }
+        None if !text.trim().is_empty() && is_blank(text) => {
+            says(format!("{name} has only characters that nobody sees"))
+        }
         None => Ok(()),
     }
 }
@@ -40,8 +46,14 @@ pub(crate) fn lines(name: &str, text: &str, least: usize, most: usize) -> Result
     sized(name, text, least, most)?;
     match text.chars().find(|c| *c != '\n' && misleads(*c)) {
         Some(c) => says(format!("{name} has a character that cannot be printed (U+{:04X})", c as u32)),
+        None if least > 0 && is_blank(text) => says(format!("{name} is missing")),
         None => Ok(()),
     }
+}
+
+/// Whether there is nothing to see in it (S61).
+pub fn is_blank(text: &str) -> bool {
+    !looks::has_a_sign(text)
 }
 
 /// A number within bounds.

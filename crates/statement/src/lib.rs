@@ -12,7 +12,8 @@
 //! Layout, in reading order: `id`, `text`, `phase`, `slot`, `due`, `hand_in`, `template`, `role` (the table), `entry`
 //! (what the journal holds) and `bytes` (its bytes), `statement` (the fold, of `standing` things: `judge` before, with
 //! `access` (people and links), `remark` and `slip`; `apply` after), `view` and `show` (what a page is told),
-//! `canonical` (check code), `words`, `summary`, `checklist`; `field`, `initials`, `refusal`.
+//! `canonical` (check code), `words`, `summary`, `checklist`; `field`, `looks`
+//! (of names), `initials`, `refusal`.
 
 mod access;
 mod apply;
@@ -26,6 +27,7 @@ pub mod hand_in;
 pub mod id;
 mod initials;
 pub mod judge;
+mod looks;
 pub mod phase;
 pub mod refusal;
 pub mod remark;

@@ -62,6 +62,13 @@ impl Statement {
     pub fn create(id: StatementId, entry: &Entry) -> Result<Statement, Refusal> {
         let Act::Create(create) = &entry.act else { return Err(Refusal::Phase) };
         judge::create(&entry.by, create)?;
+        Self::begin(id, entry)
+    }
+
+    /// The same of what a journal holds: it was judged once, by the rules of its time (S2). Refused if it is no first
+    /// entry.
+    pub fn begin(id: StatementId, entry: &Entry) -> Result<Statement, Refusal> {
+        let Act::Create(create) = &entry.act else { return Err(Refusal::Phase) };
         let initials = initials(&create.organisation.name, &[]);
         Ok(Statement {
             fold: FOLD,
@@ -327,6 +334,19 @@ impl Statement {
     /// Whether anybody ever said how far a section is.
     pub fn status_ever_set(&self) -> bool {
         self.status_ever_set
+    }
+
+    /// When the next thing is due that is an entry: an announced final reading begins. What else has a time is only ever
+    /// looked at: links and calls are open until they end, and nothing is written when they do.
+    pub fn next_due(&self) -> Option<Millis> {
+        self.announced.map(|announcement| announcement.pens_down)
+    }
+
+    /// When the next link, personal or for many, ends by itself.
+    pub fn next_link_end(&self, after: Millis) -> Option<Millis> {
+        let personal = self.links.values().filter(|link| link.ended.is_none()).filter_map(|link| link.ends);
+        let many = self.shared.values().filter(|many| !many.ended).filter_map(|many| many.shared.ends);
+        personal.chain(many).filter(|ends| *ends > after).min()
     }
 
     /// Whether this person may edit the Doc now; asked again for every connection when a record passes.

@@ -53,6 +53,9 @@ const TO_HEAR = 9_000;
 /** Ended so soon and so often in a row, a websocket is none. */
 const YOUNG = 20_000;
 const TOO_OFTEN = 3;
+/** A sign-in in another tab gives this browser a new cookie: who comes again before it is here is a stranger, for a moment. */
+const STRANGER = 4401;
+const TOO_STRANGE = 4;
 /** When the websocket is tried again behind the plain road. */
 const TRIALS = [20_000, 60_000, 180_000, 300_000];
 
@@ -62,6 +65,8 @@ export class Roads implements Wire {
   #now: Current | null = null;
   #tries = 0;
   #young = 0;
+  /** How often in a row Kyodo did not know whom it has known on this page; null: it never has. */
+  #strange: number | null = null;
   #trials = 0;
   #trial: Road | null = null;
   #stopped = false;
@@ -155,6 +160,7 @@ export class Roads implements Wire {
     this.#impatient();
     mine.up = Date.now();
     this.#tries = 0;
+    this.#strange = 0;
     this.around.blocked.set(mine.name === 'plain');
     if (mine.name === 'plain') this.#tryLater();
     else this.#trials = 0;
@@ -164,7 +170,8 @@ export class Roads implements Wire {
     if (this.#now !== mine) return;
     const lived = mine.up === null ? null : Date.now() - mine.up;
     this.#leave();
-    this.listener.closed(code);
+    const signsIn = code === STRANGER && this.#strange !== null && this.#strange++ < TOO_STRANGE;
+    this.listener.closed(signsIn ? 1012 : code);
     if (this.#stopped) return;
     // Who said why has come through.
     const said = code >= 4000 || code === 1012;

@@ -5,7 +5,7 @@ import type { RoadName } from '../../src/sync/surface';
 import type { FromServer, ToServer } from '../../src/sync/wire';
 import { view } from './fake';
 
-type Network = 'open' | 'refuses' | 'hangs' | 'mute' | 'cuts';
+type Network = 'open' | 'refuses' | 'hangs' | 'mute' | 'cuts' | 'stranger';
 const welcome = (): FromServer => ({ kind: 'welcome', schema: 1, generation: 0, seq: 1, view: view('amara') });
 
 /** What a network does with one kind of connection. */
@@ -16,6 +16,7 @@ class Laid implements Road {
     queueMicrotask(() => {
       if (this.closed || network === 'hangs') return;
       if (network === 'refuses') return hears.closed(1006);
+      if (network === 'stranger') return hears.closed(4401);
       hears.opened();
     });
   }
@@ -90,6 +91,32 @@ describe('a page between two roads', () => {
     expect(roads.road).toBe('plain');
     expect(said).toEqual([1006, 'opened', 'welcome']);
     expect(blocked()).toBe(true);
+  });
+
+  it('while another tab signs in Kyodo does not know this one for a moment: it comes again, and is not sent to the door', async () => {
+    const { roads, said, laid, networks } = scene({ socket: 'open', plain: 'open' });
+    roads.start();
+    await vi.advanceTimersByTimeAsync(10);
+    networks.socket = 'stranger';
+    laid[0]!.hears.closed(1012);
+    await vi.advanceTimersByTimeAsync(1_100);
+    networks.socket = 'open';
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(said).toEqual(['opened', 'welcome', 1012, 1012, 1012, 'opened', 'welcome']);
+    expect(roads.road).toBe('socket');
+  });
+
+  it('who stays a stranger is told so, and who never was let in at once', async () => {
+    const { roads, said, laid, networks } = scene({ socket: 'stranger', plain: 'open' });
+    roads.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(said).toEqual([4401]);
+    networks.socket = 'open';
+    await vi.advanceTimersByTimeAsync(1_000);
+    networks.socket = 'stranger';
+    laid.at(-1)!.hears.closed(1012);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(said.slice(0, 9)).toEqual([4401, 'opened', 'welcome', 1012, 1012, 1012, 1012, 1012, 4401]);
   });
 
   it.each([['hangs', 5_000], ['mute', 9_000]] as const)('a websocket that %s is given up after a while', async (network, after) => {

@@ -191,7 +191,7 @@ fn a_link_that_ends_takes_its_connection_with_it() {
     };
     let conn = house.live.join(joining.clone(), house.now).expect("in time");
     assert_eq!(house.live.link(&link, house.now).expect("opens").person, who("bilal"));
-    assert_eq!(house.live.next_wake(house.now), Some(ends));
+    assert_eq!(house.live.next_wake(), Some(ends));
     house.time_passes(60_000);
     let last = house.told[&conn].last();
     assert!(matches!(last, Some(Outbound::Bye(Bye::Refused(Refusal::NotHere)))), "{last:?}");

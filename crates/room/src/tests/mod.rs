@@ -12,6 +12,7 @@ mod peer;
 mod pens;
 mod reading;
 mod tasks;
+mod time;
 mod writing;
 
 use crate::{
@@ -138,7 +139,16 @@ impl House {
     }
 
     pub fn joins(&mut self, name: &'static str, generation: Option<u32>) -> Result<(), Bye> {
-        let joining = Joining { person: who(name), link: None, schema: SCHEMA, generation, echo: false };
+        self.joins_by(name, generation, None)
+    }
+
+    pub fn joins_by(
+        &mut self,
+        name: &'static str,
+        generation: Option<u32>,
+        link: Option<String>,
+    ) -> Result<(), Bye> {
+        let joining = Joining { person: who(name), link, schema: SCHEMA, generation, echo: false };
         let conn = self.live.join(joining, self.now)?;
         let (generation, _, view) = self.live.welcome(conn, self.now)?;
         let client = 100 + self.peers.len() as u64;
@@ -196,7 +206,8 @@ impl House {
     /// Asks for acts, and does not wait.
     pub fn asks(&mut self, by: &str, acts: Vec<Act>, lock_sections: Option<LockSections>) -> u64 {
         self.tickets += 1;
-        self.event(Event::Act { ticket: Ticket(self.tickets), by: who(by), acts, lock_sections });
+        let (ticket, link) = (Ticket(self.tickets), None);
+        self.event(Event::Act { ticket, by: who(by), link, acts, lock_sections });
         self.tickets
     }
 
@@ -216,7 +227,7 @@ impl House {
             of,
         };
         let (ticket, client) = (Ticket(self.tickets), 7_000 + u32::try_from(self.tickets).unwrap_or(0));
-        self.event(Event::Correct { ticket, by: who(by), correction, client });
+        self.event(Event::Correct { ticket, by: who(by), link: None, correction, client });
         self.settle();
         self.answers.remove(&ticket.0).expect("an answer")
     }
@@ -303,7 +314,7 @@ impl House {
 
     pub fn time_passes(&mut self, by: Millis) {
         let until = self.now + by;
-        while let Some(at) = self.live.next_wake(self.now).filter(|at| *at <= until) {
+        while let Some(at) = self.live.next_wake().filter(|at| *at <= until) {
             self.now = at.max(self.now + 1);
             self.event(Event::Wake);
             self.settle();

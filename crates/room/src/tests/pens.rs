@@ -73,5 +73,36 @@ fn it_is_cancelled_or_begun_by_the_chair_at_any_time() {
     house.acts("amara", vec![Act::CancelFinalReading], None).expect("may");
     house.time_passes(60_000);
     assert_eq!(house.live.told.phase(), Phase::Drafting);
-    assert_eq!(house.live.next_wake(house.now), None);
+    assert_eq!(house.live.next_wake(), None);
+}
+
+/// S35.
+#[test]
+fn s35_who_may_not_write_keeps_nobody_waiting_whatever_number_they_name() {
+    let mut house = announced();
+    let frida = person("frida", Role::Contributor);
+    house.acts("amara", vec![Act::AddPerson { person: frida }], None).expect("may");
+    for name in ["emeka", "frida", "dagny"] {
+        house.comes(name);
+        house.send(name, Inbound::Unsaved { words: u32::MAX });
+    }
+    house.send("bilal", Inbound::Unsaved { words: 2 });
+    let unsaved = |house: &mut House| {
+        let here = house.live.here().into_iter().filter(|one| one.unsaved > 0);
+        let here = here.map(|one| (one.person.to_string(), one.unsaved)).collect::<Vec<_>>();
+        let looking = house.live.looking().expect("reads").checklist();
+        let warned = looking.warnings.into_iter().find(|warning| warning.code == "unsaved");
+        (here, warned.map(|warning| warning.people).unwrap_or_default())
+    };
+    let writers = vec![("bilal".to_owned(), 2), ("dagny".to_owned(), u32::MAX)];
+    assert_eq!(unsaved(&mut house), (writers.clone(), vec!["bilal".to_owned(), "dagny".to_owned()]));
+    // They are not waited for at pens down either; Bilal is, for his five seconds.
+    house.time_passes(30_000);
+    for name in ["bilal", "chiyo"] {
+        house.send(name, Inbound::Unsaved { words: 0 });
+    }
+    house.settle();
+    assert_eq!(house.live.told.phase(), Phase::FinalReading);
+    house.send("bilal", Inbound::Unsaved { words: 2 });
+    assert_eq!(unsaved(&mut house).0, writers, "what did not come through in time is told before the lock");
 }

@@ -6,6 +6,7 @@ mod cast;
 mod chance;
 mod fixtures;
 mod lists;
+mod names;
 mod path;
 mod people;
 mod templates;
