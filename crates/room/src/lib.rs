@@ -20,6 +20,8 @@
 //!   due. Docs that cannot be built, and journals that fail their chain, make a room that can only be read.
 //! - **R9** A caret never points at a letter not yet there: presence leaves after its sender's earlier entries.
 //! - **R10** Memory is bounded: mailbox, outboxes, batch. A slow reader is closed, others notice nothing.
+//! - **R15** While the journal takes nothing, the room stays open for reading and says so in every view. It judges
+//!   nothing: acts hear why, updates stay on their pages unanswered, and are sent again once they can be saved.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
 //! edit, held (edits that hang on what has not come), act, own (edits that come from no page), batch (what waits for

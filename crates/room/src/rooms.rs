@@ -93,9 +93,11 @@ impl Rooms {
             }
         };
         let (mailbox, receiver) = mpsc::channel(MAILBOX);
+        let trouble = self.inner.journal.trouble();
         let actor = Actor {
             live,
             journal: self.inner.journal.clone(),
+            trouble,
             clock: self.inner.clock.clone(),
             mailbox: receiver,
             keep: Some(mailbox.clone()),
@@ -121,6 +123,7 @@ impl Rooms {
         match self.inner.journal.append(id, 0, entries).await {
             Ok(_) => self.open(id).await,
             Err(AppendError::Conflict { .. }) => Err(OpenError::Twice),
+            Err(AppendError::Store(error)) => Err(OpenError::CannotSave(error)),
             Err(error) => Err(OpenError::Failed(error.to_string())),
         }
     }
