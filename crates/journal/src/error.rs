@@ -21,7 +21,11 @@ pub struct Damage {
 impl Damage {
     fn words(&self) -> String {
         let Self { id, good, why, whole } = self;
-        if *whole { why.clone() } else { format!("the journal of {id} is damaged after entry {}: {why}", good.seq) }
+        if *whole {
+            why.clone()
+        } else {
+            format!("the journal of {id} is damaged after entry {}: {why}", good.seq)
+        }
     }
 }
 

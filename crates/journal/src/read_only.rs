@@ -1,8 +1,8 @@
 //! A data folder that may not be written, opened for reading: what verifies is shown, nothing is stored (J19).
 
 use crate::{
-    AppendError, Damage, Directory, Head, Journal, OpenError, Page, ReadError, Seq, Snapshot, SledStore, StoreError,
-    Table, directory,
+    AppendError, Damage, Directory, Head, Journal, OpenError, Page, ReadError, Seq, SledStore, Snapshot,
+    StoreError, Table, directory,
     sled::{
         Lock,
         salvage::{self, Found},
@@ -16,6 +16,8 @@ use futures_util::{
 use statement::StatementId;
 use std::{
     collections::BTreeMap,
+    fs::File,
+    io,
     path::{Path, PathBuf},
 };
 use tokio::sync::watch;
@@ -35,6 +37,8 @@ pub fn open(path: impl AsRef<Path>) -> Result<Opened, OpenError> {
     let refused = match SledStore::open(path) {
         Ok(store) => return Ok(Opened::Whole(store)),
         Err(refused @ OpenError::InUse(_)) => return Err(refused),
+        // The wrong user, and not the disk.
+        Err(refused @ OpenError::ReadOnly(_)) if !is_read_only_disk(path) => return Err(refused),
         Err(refused) => refused,
     };
     match ReadOnlyStore::open(path, &refused) {
@@ -44,6 +48,11 @@ pub fn open(path: impl AsRef<Path>) -> Result<Opened, OpenError> {
             Err(refused)
         }
     }
+}
+
+fn is_read_only_disk(path: &Path) -> bool {
+    let lock = File::options().append(true).open(path.join("lock"));
+    lock.is_err_and(|error| error.kind() == io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// Journals and facts of a folder that is read once, into memory.

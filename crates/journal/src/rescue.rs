@@ -63,7 +63,8 @@ pub async fn rescue(from: &Path, to: &Path) -> Result<Report, RescueError> {
     if fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(RescueError::NotEmpty(to.display().to_string()));
     }
-    let disk = |error: std::io::Error| OpenError::Unusable { folder: from.to_owned(), why: error.to_string() };
+    let disk =
+        |error: std::io::Error| OpenError::Unusable { folder: from.to_owned(), why: error.to_string() };
     let _lock = Lock::take(from)?;
     let broken = salvage::objection(from).map_err(disk)?;
     let found = salvage::read(from, None).map_err(disk)?;
@@ -85,7 +86,7 @@ pub async fn rescue(from: &Path, to: &Path) -> Result<Report, RescueError> {
     }
     let mut facts: Vec<(Table, usize)> = Table::ALL.into_iter().map(|table| (table, 0)).collect();
     for ((table, key), value) in found.facts {
-        if broken.is_some() && matches!(table, Table::Sessions | Table::SetUp) {
+        if broken.is_some() && matches!(table, Table::Sessions | Table::Browsers | Table::SetUp) {
             continue;
         }
         store.put(table, &key, value).await?;
@@ -104,7 +105,9 @@ async fn copy(store: &SledStore, found: &Found, snapshots: &Path) -> Result<(), 
             _ => return Err(unlike()),
         }
     }
-    let ours = |it: &Snapshot| found.pages.iter().any(|page| page.head() == crate::Head { seq: it.seq, link: it.link });
+    let ours = |it: &Snapshot| {
+        found.pages.iter().any(|page| page.head() == crate::Head { seq: it.seq, link: it.link })
+    };
     if let Some(snapshot) = snapshot::newest(&snapshots.join(found.id.as_str()), &found.id, ours) {
         store.save_snapshot(&found.id, snapshot).await?;
     }

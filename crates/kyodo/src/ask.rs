@@ -2,8 +2,8 @@
 
 use crate::{
     Outcome,
-    serve::Store,
     running::{Running, Said, json},
+    serve::Store,
 };
 use export::Wanted;
 use room::system_clock;

@@ -28,7 +28,8 @@ impl Store {
                 let store = Arc::new(store);
                 let mut trouble = store.trouble();
                 let ends = async move {
-                    let failed = |trouble: &Option<StoreError>| trouble.as_ref().is_some_and(|error| !error.passes());
+                    let failed =
+                        |trouble: &Option<StoreError>| trouble.as_ref().is_some_and(|error| !error.passes());
                     let why = match trouble.wait_for(failed).await {
                         Ok(trouble) => trouble.as_ref().map(ToString::to_string),
                         Err(_) => None,
@@ -41,7 +42,10 @@ impl Store {
                 Self { journal: store.clone(), directory: store, read_only: false, ends: Box::pin(ends) }
             }
             Opened::ReadOnly(store) => {
-                tracing::error!("nothing can be saved, and statements are served for reading: {}", store.why());
+                tracing::error!(
+                    "nothing can be saved, and statements are served for reading: {}",
+                    store.why()
+                );
                 let store = Arc::new(store);
                 let waits = store.clone();
                 let ends = async move {

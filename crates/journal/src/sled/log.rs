@@ -16,6 +16,8 @@ const MARGIN: usize = 32;
 const MOST: usize = SEGMENT / 4;
 
 const CAP: u8 = 2;
+/// Says where the last message of its batch stands.
+pub(super) const MANIFEST: u8 = 3;
 pub(super) const NODE: u8 = 8;
 pub(super) const LINK: u8 = 10;
 const KINDS: Range<u8> = 1..12;
@@ -242,4 +244,39 @@ pub(super) fn counted<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (value, rest) = bytes.split_at_checked(len)?;
     *bytes = rest;
     Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Journal, SledStore};
+
+    /// Bytes of sled's log in all, in nodes and in links, for so many keystrokes of one statement.
+    async fn log_of(keystrokes: u64) -> [u64; 3] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = SledStore::open(folder.path()).expect("a store");
+        let id = "s2k7mq4v9x3c8b5n".parse().expect("an id");
+        for seq in 0..keystrokes {
+            // What one letter is, as an entry.
+            let entry = vec![seq as u8; 62];
+            store.append(&id, seq, vec![entry.into()]).await.expect("an append");
+        }
+        drop(store);
+        let (mut nodes, mut links) = (0, 0);
+        let survey = read(&folder.path().join("sled/db"), |message| match message.kind {
+            NODE => nodes += message.body.len() as u64,
+            LINK => links += message.body.len() as u64,
+            _ => {}
+        });
+        [survey.expect("the log").tip, nodes, links]
+    }
+
+    #[tokio::test]
+    async fn j21_a_keystroke_costs_what_sled_costs_and_no_more() {
+        let (one, many) = (log_of(1).await, log_of(1001).await);
+        let [all, nodes, links] = [0, 1, 2].map(|n| (many[n] - one[n]) / 1000);
+        assert!(all < 900, "J21: {all} bytes a keystroke");
+        assert!(nodes > all / 2, "J21: most of it is sled rewriting its nodes: {nodes}");
+        assert!(links < 240, "J21: the page and its head record, once: {links}");
+    }
 }

@@ -27,8 +27,8 @@ use folder::Folder;
 pub(crate) use folder::{Lock, make, sync_folder};
 use futures_util::future::BoxFuture;
 use ledger::Ledger;
-pub(crate) use space::has_room;
 use sled::Tree;
+pub(crate) use space::has_room;
 use statement::StatementId;
 use std::{
     collections::BTreeMap,

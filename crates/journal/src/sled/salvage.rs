@@ -71,18 +71,28 @@ impl Found {
             Some(until) => {
                 Some(format!("entries {} to {until} are missing; a snapshot has the words", good + 1))
             }
-            None => Some(format!("entries from {} on are missing, {} at least", good + 1, self.known.max(good + 1) - good)),
+            None => Some(format!(
+                "entries from {} on are missing, {} at least",
+                good + 1,
+                self.known.max(good + 1) - good
+            )),
         }
     }
 }
 
-/// Reads the folder; of sled's log only what stands before `until`.
-pub(crate) fn read(folder: &Path, until: Option<u64>) -> io::Result<Salvage> {
+/// Reads the folder; of sled's log only what stands before `until`, and no batch that does not end there.
+pub(crate) fn read(folder: &Path, mut until: Option<u64>) -> io::Result<Salvage> {
     let mut pairs = Pairs::default();
     let db = folder.join("sled/db");
-    let wanted = |message: &log::Message<'_>| until.is_none_or(|until| message.lsn < until);
     survey(&db, |message| {
-        if wanted(&message) {
+        if message.kind == log::MANIFEST
+            && until.is_some_and(|until| {
+                message.body.try_into().is_ok_and(|end| u64::from_le_bytes(end) >= until)
+            })
+        {
+            until = until.map(|until| until.min(message.lsn));
+        }
+        if until.is_none_or(|until| message.lsn < until) {
             pairs.take(&message);
         }
     })?;
@@ -241,7 +251,11 @@ impl Pairs {
         let pages = self.chain(&id, Head::default());
         let good = pages.last().map(Page::head).unwrap_or_default();
         let mut found = Found {
-            known: acknowledged.seq.max(recorded.map_or(0, |head| head.seq)).max(hint.unwrap_or(0)).max(good.seq),
+            known: acknowledged
+                .seq
+                .max(recorded.map_or(0, |head| head.seq))
+                .max(hint.unwrap_or(0))
+                .max(good.seq),
             id,
             pages,
             bridge: None,
@@ -292,7 +306,8 @@ fn index_objection(sled: &Path, survey: &log::Survey) -> io::Result<Option<Strin
             continue;
         }
         let bytes = fs::read(&path)?;
-        let Some((index, end)) = bytes.len().checked_sub(12).filter(|at| *at >= 8).map(|at| bytes.split_at(at))
+        let Some((index, end)) =
+            bytes.len().checked_sub(12).filter(|at| *at >= 8).map(|at| bytes.split_at(at))
         else {
             return Ok(Some("the index of its file is cut short".to_owned()));
         };

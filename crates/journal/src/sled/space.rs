@@ -100,7 +100,10 @@ impl Inner {
 /// Whether a new file may have as much as is kept ahead; it does not stay.
 pub(crate) fn has_room(path: &std::path::Path) -> bool {
     let there = File::create(path).is_ok_and(|file| {
-        matches!(fallocate(&file, FallocateFlags::KEEP_SIZE, 0, AHEAD), Ok(()) | Err(Errno::OPNOTSUPP | Errno::NOSYS))
+        matches!(
+            fallocate(&file, FallocateFlags::KEEP_SIZE, 0, AHEAD),
+            Ok(()) | Err(Errno::OPNOTSUPP | Errno::NOSYS)
+        )
     });
     std::fs::remove_file(path).is_ok() && there
 }
