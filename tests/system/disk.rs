@@ -1,8 +1,10 @@
-//! Rules R15, J14. Slow disks, failing disks, full disks: what is called saved stays true.
+//! Rules R15, J14, J19. Slow disks, failing disks, full disks: what is called saved stays true.
 
+use journal::testing::trace;
 use serde_json::json;
 use std::time::Duration;
 use tests::page::signed;
+use tests::program::path;
 use tests::{Alliance, Page};
 
 const SECTION: &str = "crime-prevention";
@@ -115,6 +117,11 @@ async fn r15_while_the_disk_is_full_all_read_and_hear_why_and_then_writing_goes_
     let link = alliance.chair.post(&format!("/api/v1/statements/{}/people", alliance.statement), &people);
     assert_eq!((link.status, link.json["sentence"].as_str()), (507, Some(full)));
     assert_eq!(alliance.words(SECTION), "before ", "reading goes on");
+    let shown = reader.get(&format!("/s/{}", alliance.statement)).text();
+    assert!(
+        shown.contains("Nothing can be saved at the moment.") && shown.contains(full),
+        "also before any script"
+    );
     assert!(amara.saved < lost && amara.bye.is_none() && rune.bye.is_none(), "nobody is sent away");
     assert_eq!(faults.appends(), asked, "and the disk is left alone");
 
@@ -128,4 +135,30 @@ async fn r15_while_the_disk_is_full_all_read_and_hear_why_and_then_writing_goes_
     amara.saved(again).await;
     rune.sees(SECTION, "meanwhile").await;
     assert_eq!(alliance.words(SECTION), "before meanwhile ");
+}
+
+/// The disk is full as the program starts, and two seconds later it is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn j19_on_a_full_disk_it_starts_for_reading_and_ends_to_be_started_anew_once_there_is_room() {
+    let mut alliance = Alliance::gather();
+    let mut page = Page::open(&alliance.chair, &alliance.statement, 509).await;
+    let number = page.write(SECTION, "before ").await;
+    page.saved(number).await;
+    alliance.program.kill();
+    let data = alliance.program.folder().canonicalize().expect("its real path");
+    let (lock, log) = (data.join("lock"), tempfile::NamedTempFile::new().expect("a log"));
+    let inject = "inject=openat:error=ENOSPC:when=1";
+    let options = ["-P", lock.to_str().expect("UTF-8"), "-e", "trace=openat", "-e", inject];
+    let mut strace = trace::strace(&options, log.path());
+    strace.arg(path()).args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data);
+    let ended = strace.output().expect("strace");
+    let said = [ended.stdout, ended.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert_eq!(ended.status.code(), Some(75), "{said}");
+    assert!(said.contains("listening on") && said.contains("the disk of the server is full"), "{said}");
+    alliance.program.restart();
+    let mut page = Page::open(&alliance.chair, &alliance.statement, 510).await;
+    let number = page.write(SECTION, "and after ").await;
+    page.saved(number).await;
+    assert!(alliance.words(SECTION).contains("before "));
 }
