@@ -102,12 +102,12 @@ async fn shown(store: &dyn Journal, name: &str) -> (Vec<Bytes>, Option<ReadError
     (pages.into_iter().flat_map(|page| page.entries).collect(), end)
 }
 
-/// Of 90 broken files each opens, and each statement is shown but for what the broken place itself held.
+/// Of 60 broken files each opens, and each statement is shown but for what the broken place itself held.
 #[tokio::test(flavor = "multi_thread")]
 async fn j19_a_broken_file_opens_for_reading_as_far_as_it_verifies_and_is_left_as_it_is() {
     let source = written().await;
     let (mut read_only, mut whole) = (0, 0);
-    for trial in 0..90 {
+    for trial in 0..60 {
         let folder = copy(source.path());
         let story = breaks(folder.path(), trial);
         let before = files(folder.path());
@@ -152,8 +152,8 @@ async fn j19_a_broken_file_opens_for_reading_as_far_as_it_verifies_and_is_left_a
             }
         }
     }
-    println!("of 90 broken files {read_only} were opened for reading only, {whole} with every entry");
-    assert!(read_only > 60 && whole > 60, "J19: {read_only} opened for reading, {whole} with every entry");
+    println!("of 60 broken files {read_only} were opened for reading only, {whole} with every entry");
+    assert!(read_only > 40 && whole > 40, "J19: {read_only} opened for reading, {whole} with every entry");
 }
 
 #[tokio::test(flavor = "multi_thread")]

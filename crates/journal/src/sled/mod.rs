@@ -4,7 +4,8 @@
 //! all or nothing on disk; sled's `flush` is followed by `fdatasync` of its file.
 //!
 //! Layout, in reading order: keys, chunks, ledger (one journal, read and verified), writer (the thread), witness,
-//! guard, folder (before sled), opening, facts, this file (the traits).
+//! guard, space (room before a write), folder (before sled), log and salvage (sled's file read without sled: whether
+//! sled may have it, and what is good in it), opening, facts, this file (the traits).
 
 mod chunks;
 mod facts;

@@ -10,7 +10,7 @@ use crate::{Head, Page, Seq, Snapshot, Table, page, snapshot};
 use bytes::Bytes;
 use statement::StatementId;
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fs, io,
     path::Path,
 };
@@ -81,21 +81,9 @@ impl Found {
 }
 
 /// Reads the folder; of sled's log only what stands before `until`, and no batch that does not end there.
-pub(crate) fn read(folder: &Path, mut until: Option<u64>) -> io::Result<Salvage> {
+pub(crate) fn read(folder: &Path, until: Option<u64>) -> io::Result<Salvage> {
     let mut pairs = Pairs::default();
-    let db = folder.join("sled/db");
-    survey(&db, |message| {
-        if message.kind == log::MANIFEST
-            && until.is_some_and(|until| {
-                message.body.try_into().is_ok_and(|end| u64::from_le_bytes(end) >= until)
-            })
-        {
-            until = until.map(|until| until.min(message.lsn));
-        }
-        if until.is_none_or(|until| message.lsn < until) {
-            pairs.take(&message);
-        }
-    })?;
+    pairs.read(folder, until)?;
     let witnessed = witness::read(&folder.join("witness"))?;
     let mut ids: BTreeSet<StatementId> = witnessed.keys().cloned().collect();
     ids.extend(pairs.known.keys().filter_map(|key| keys::statement_of(key).or_else(|| keys::headed(key))));
@@ -143,9 +131,36 @@ struct Pairs {
     prefixes: HashMap<u64, Vec<u8>>,
     /// Values under keys that cannot be told any more.
     strays: Vec<Bytes>,
+    /// Pages are only looked for by their links, and nothing is kept.
+    sought: Option<HashSet<page::Link>>,
 }
 
 impl Pairs {
+    fn read(&mut self, folder: &Path, mut until: Option<u64>) -> io::Result<()> {
+        survey(&folder.join("sled/db"), |message| {
+            let ends = |until| message.body.try_into().is_ok_and(|end| u64::from_le_bytes(end) >= until);
+            if message.kind == log::MANIFEST && until.is_some_and(ends) {
+                until = until.map(|until| until.min(message.lsn));
+            }
+            if until.is_none_or(|until| message.lsn < until) {
+                self.take(&message);
+            }
+        })
+        .map(drop)
+    }
+
+    fn keep(&mut self, key: Option<Vec<u8>>, value: &[u8]) {
+        if let Some(sought) = &mut self.sought {
+            value.last_chunk().map(|link| sought.remove(link));
+            return;
+        }
+        let value = Bytes::copy_from_slice(value);
+        match key {
+            Some(key) => drop(self.known.insert(key, value)),
+            None => self.strays.push(value),
+        }
+    }
+
     fn take(&mut self, message: &log::Message<'_>) {
         let read = match message.kind {
             log::NODE => self.node(message.pid, message.body),
@@ -183,7 +198,7 @@ impl Pairs {
             self.known.remove(&key);
         }
         for key in all {
-            self.known.insert(key, Bytes::copy_from_slice(log::counted(&mut rest)?));
+            self.keep(Some(key), log::counted(&mut rest)?);
         }
         self.prefixes.insert(pid, prefix);
         Some(())
@@ -197,13 +212,11 @@ impl Pairs {
             return Some(());
         }
         let key = log::counted(&mut rest)?;
-        let value = if *what == 0 { Some(Bytes::copy_from_slice(log::counted(&mut rest)?)) } else { None };
         let key = self.prefixes.get(&pid).map(|prefix| [prefix, key].concat());
-        match (key, value) {
-            (Some(key), Some(value)) => drop(self.known.insert(key, value)),
-            (Some(key), None) => drop(self.known.remove(&key)),
-            (None, Some(value)) => self.strays.push(value),
-            (None, None) => {}
+        if *what == 0 {
+            self.keep(key, log::counted(&mut rest)?);
+        } else if let Some(key) = key {
+            self.known.remove(&key);
         }
         Some(())
     }
@@ -284,6 +297,14 @@ pub(crate) fn objection(folder: &Path) -> io::Result<Option<String>> {
     }
     let Some(torn) = survey.torn else { return Ok(None) };
     // sled will drop what stands from there on. After a crash nobody was told of that; the witness knows.
+    let witnessed = witness::read(&folder.join("witness"))?;
+    let sought = witnessed.into_values().filter(|head| head.seq > 0).map(|head| head.link).collect();
+    let mut quick = Pairs { sought: Some(sought), ..Pairs::default() };
+    quick.read(folder, Some(torn))?;
+    if quick.sought.is_some_and(|left| left.is_empty()) {
+        return Ok(None);
+    }
+    // A link may be cut in two, where a large page is.
     let kept = read(folder, Some(torn))?;
     let lost = kept.statements.iter().find(|found| {
         let at = &found.acknowledged;
