@@ -142,6 +142,20 @@ impl Program {
         self.child.as_ref().map_or(0, Child::id)
     }
 
+    /// Waits until it has ended by itself; gives its exit code.
+    pub fn ends(&mut self) -> i32 {
+        let status = self.child.take().expect("it was running").wait().expect("it has ended");
+        status.code().unwrap_or(-1)
+    }
+
+    /// Starts again on another folder; gives the old one.
+    pub fn move_to(&mut self, folder: TempDir) -> TempDir {
+        self.kill();
+        let old = std::mem::replace(&mut self.folder, folder);
+        self.launch(&[]);
+        old
+    }
+
     /// SIGKILL: no goodbye, no flush.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {

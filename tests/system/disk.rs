@@ -1,7 +1,10 @@
-//! Slow disks, failing disks, full disks: what is called saved stays true.
+//! Rules R15, J14, J19. Slow disks, failing disks, full disks: what is called saved stays true.
 
+use journal::testing::trace;
+use serde_json::json;
 use std::time::Duration;
 use tests::page::signed;
+use tests::program::path;
 use tests::{Alliance, Page};
 
 const SECTION: &str = "crime-prevention";
@@ -82,7 +85,80 @@ async fn a_full_disk_stops_the_writing_and_what_was_saved_stays() {
         saved += 1;
     }
     assert!((1..400).contains(&saved), "the disk was full at some time: {saved}");
+    // sled itself met the end of it: the program ends, for whoever starts it anew.
+    assert_eq!(alliance.program.ends(), 75);
     alliance.program.restart_with_room(None);
     let kept = signed(&alliance.words(SECTION)).remove("amara").unwrap_or_default();
     assert!((0..saved).all(|number| kept.contains(&number)), "{saved} were saved, {} are there", kept.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r15_while_the_disk_is_full_all_read_and_hear_why_and_then_writing_goes_on_by_itself() {
+    let (alliance, faults) = Alliance::gather_on_faulty();
+    let (browser, reader) = (alliance.join("Amara", "drafter"), alliance.join("Rune", "reader"));
+    let mut amara = Page::open(&browser, &alliance.statement, 507).await;
+    let mut rune = Page::open(&reader, &alliance.statement, 508).await;
+    let first = amara.write(SECTION, "before ").await;
+    amara.saved(first).await;
+    rune.sees(SECTION, "before").await;
+
+    faults.full(true);
+    let full = "the disk is full: nothing can be saved until there is room on it";
+    for page in [&mut amara, &mut rune] {
+        page.until("why nothing can be saved", |page| page.view["cannot_save"] == full).await;
+    }
+    let asked = faults.appends();
+    let lost = amara.write(SECTION, "meanwhile ").await;
+    let title = alliance.act(&alliance.chair, json!({"act": "set-title", "title": "Full"}));
+    assert_eq!(title.json["sentence"], full);
+    assert_eq!(title.refused(507), "disk-full");
+    let people =
+        json!({"people": [{"name": "N", "organisation": "N", "role": "reader", "email": "", "ends": null}]});
+    let link = alliance.chair.post(&format!("/api/v1/statements/{}/people", alliance.statement), &people);
+    assert_eq!((link.status, link.json["sentence"].as_str()), (507, Some(full)));
+    assert_eq!(alliance.words(SECTION), "before ", "reading goes on");
+    let shown = reader.get(&format!("/s/{}", alliance.statement)).text();
+    assert!(
+        shown.contains("Nothing can be saved at the moment.") && shown.contains(full),
+        "also before any script"
+    );
+    assert!(amara.saved < lost && amara.bye.is_none() && rune.bye.is_none(), "nobody is sent away");
+    assert_eq!(faults.appends(), asked, "and the disk is left alone");
+
+    faults.full(false);
+    rune.until("that things can be saved", |page| page.view["cannot_save"].is_null()).await;
+    assert!(rune.bye.is_none(), "who wrote nothing stays");
+    amara.until("the call to send it again", |page| page.bye.is_some() || page.closed.is_some()).await;
+    let generation = amara.view["generation"].as_u64().expect("a generation");
+    let mut amara = Page::reopen(&browser, &alliance.statement, amara.doc.clone(), generation + 1).await;
+    let again = amara.number;
+    amara.saved(again).await;
+    rune.sees(SECTION, "meanwhile").await;
+    assert_eq!(alliance.words(SECTION), "before meanwhile ");
+}
+
+/// The disk is full as the program starts, and two seconds later it is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn j19_on_a_full_disk_it_starts_for_reading_and_ends_to_be_started_anew_once_there_is_room() {
+    let mut alliance = Alliance::gather();
+    let mut page = Page::open(&alliance.chair, &alliance.statement, 509).await;
+    let number = page.write(SECTION, "before ").await;
+    page.saved(number).await;
+    alliance.program.kill();
+    let data = alliance.program.folder().canonicalize().expect("its real path");
+    let (lock, log) = (data.join("lock"), tempfile::NamedTempFile::new().expect("a log"));
+    let inject = "inject=openat:error=ENOSPC:when=1";
+    let options = ["-P", lock.to_str().expect("UTF-8"), "-e", "trace=openat", "-e", inject];
+    let mut strace = trace::strace(&options, log.path());
+    strace.arg(path()).args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data);
+    let ended = strace.output().expect("strace");
+    let said = [ended.stdout, ended.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert_eq!(ended.status.code(), Some(75), "{said}");
+    assert!(said.contains("listening on") && said.contains("the disk of the server is full"), "{said}");
+    alliance.program.restart();
+    let mut page = Page::open(&alliance.chair, &alliance.statement, 510).await;
+    let number = page.write(SECTION, "and after ").await;
+    page.saved(number).await;
+    assert!(alliance.words(SECTION).contains("before "));
 }

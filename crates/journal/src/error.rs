@@ -6,7 +6,7 @@ use std::{io, path::PathBuf};
 
 /// Where a journal stops being readable. Everything up to `good` is whole; nothing after it is believed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the journal of {id} is damaged after entry {}: {why}", good.seq)]
+#[error("{}", self.words())]
 pub struct Damage {
     /// Whose journal.
     pub id: StatementId,
@@ -14,6 +14,19 @@ pub struct Damage {
     pub good: Head,
     /// What was found there, for the log and the helper.
     pub why: String,
+    /// Nothing of this journal is missing: it is its folder that may not be written.
+    pub whole: bool,
+}
+
+impl Damage {
+    fn words(&self) -> String {
+        let Self { id, good, why, whole } = self;
+        if *whole {
+            why.clone()
+        } else {
+            format!("the journal of {id} is damaged after entry {}: {why}", good.seq)
+        }
+    }
 }
 
 /// Why the store did not write. Nothing was stored, unless it is [`StoreError::Io`] or [`StoreError::Full`]:
@@ -21,14 +34,17 @@ pub struct Damage {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The disk or the quota is full.
-    #[error("the disk is full: nothing more can be saved until there is room and Kyodo is started again")]
+    #[error("the disk is full: nothing can be saved until there is room on it")]
     Full,
     /// The folder or its file system may only be read.
     #[error("the data folder can only be read: nothing can be saved")]
     ReadOnly,
     /// An earlier write failed; the store writes no more until it is opened again.
-    #[error("an earlier write failed ({0}): nothing can be saved until Kyodo is started again")]
+    #[error("an earlier write failed ({0}): nothing can be saved until Kyodo has started anew")]
     Stopped(String),
+    /// The store was opened for reading only.
+    #[error("{0}: nothing can be saved")]
+    ReadingOnly(String),
     /// The store is closed.
     #[error("the store is closed")]
     Gone,
@@ -52,6 +68,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the store tries again by itself: it did not begin to write.
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Full | Self::ReadOnly | Self::Io(_))
+    }
+
     /// The cause alone, for [`StoreError::Stopped`].
     pub(crate) fn cause(&self) -> String {
         match self {
@@ -117,7 +138,15 @@ pub enum OpenError {
     /// There is no room in it.
     #[error("the disk of the data folder {} is full", .0.display())]
     Full(PathBuf),
-    /// Something else is there, or what is there is newer or broken.
+    /// Some of it cannot be read; the rest can, and may be copied.
+    #[error("the data folder {} is broken: {why}", folder.display())]
+    Broken {
+        /// The folder.
+        folder: PathBuf,
+        /// What was found.
+        why: String,
+    },
+    /// Something else is there, or what is there is newer.
     #[error("the data folder {} cannot be opened: {why}", folder.display())]
     Unusable {
         /// The folder.

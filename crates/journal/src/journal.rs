@@ -71,6 +71,11 @@ pub trait Journal: Send + Sync + 'static {
     /// Wakes when the durable head grows. What it holds at first is the head as far as it is known, 0 at least.
     fn follow(&self, id: &StatementId) -> watch::Receiver<Seq>;
 
+    /// Why nothing can be saved at the moment, while that is so; wakes when that changes.
+    fn trouble(&self) -> watch::Receiver<Option<StoreError>> {
+        watch::channel(None).1
+    }
+
     /// Every statement with a journal, damaged ones too, in order of id.
     fn list(&self) -> BoxFuture<'_, Result<Vec<StatementId>, ReadError>>;
 

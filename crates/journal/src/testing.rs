@@ -28,6 +28,7 @@ pub struct Faults {
     plan: Arc<Mutex<Plan>>,
     appends: Arc<watch::Sender<u64>>,
     held: Arc<watch::Sender<bool>>,
+    trouble: Arc<watch::Sender<Option<StoreError>>>,
 }
 
 impl Faults {
@@ -53,6 +54,12 @@ impl Faults {
     /// Every append fails and stores nothing, until switched off.
     pub fn fail_all(&self, fail: bool) {
         self.plan().fail_all = fail;
+    }
+
+    /// The disk is full, and known to be: every append says so and stores nothing, until it is taken back.
+    pub fn full(&self, full: bool) {
+        self.plan().fail_all = full;
+        self.trouble.send_replace(full.then_some(StoreError::Full));
     }
 
     /// Appends wait, asked for and not stored, until this is taken back; what else is switched holds for them then.
@@ -90,8 +97,8 @@ impl<J: ?Sized> Faulty<J> {
     }
 }
 
-fn told_to() -> AppendError {
-    StoreError::Io("told to fail".to_owned()).into()
+fn told_to(trouble: Option<StoreError>) -> AppendError {
+    trouble.unwrap_or(StoreError::Io("told to fail".to_owned())).into()
 }
 
 impl<J: Journal + ?Sized> Journal for Faulty<J> {
@@ -119,10 +126,10 @@ impl<J: Journal + ?Sized> Journal for Faulty<J> {
                 tokio::time::sleep(delay).await;
             }
             if fails {
-                return Err(told_to());
+                return Err(told_to(self.faults.trouble.borrow().clone()));
             }
             let head = self.inner.append(&id, after, entries).await?;
-            if loses { Err(told_to()) } else { Ok(head) }
+            if loses { Err(told_to(None)) } else { Ok(head) }
         })
     }
 
@@ -141,6 +148,10 @@ impl<J: Journal + ?Sized> Journal for Faulty<J> {
 
     fn follow(&self, id: &StatementId) -> watch::Receiver<Seq> {
         self.inner.follow(id)
+    }
+
+    fn trouble(&self) -> watch::Receiver<Option<StoreError>> {
+        self.faults.trouble.subscribe()
     }
 
     fn list(&self) -> BoxFuture<'_, Result<Vec<StatementId>, ReadError>> {

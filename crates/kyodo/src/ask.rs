@@ -3,14 +3,14 @@
 use crate::{
     Outcome,
     running::{Running, Said, json},
+    serve::Store,
 };
 use export::Wanted;
-use journal::SledStore;
 use room::system_clock;
 use serde::Deserialize;
 use serde_json::json as value;
 use server::{Config, Server, admin};
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, path::Path};
 
 pub(crate) async fn link(data: &Path, statement: Option<&str>) -> Outcome {
     #[derive(Deserialize)]
@@ -76,6 +76,6 @@ fn open(data: &Path) -> Outcome<Server> {
     if !data.is_dir() {
         return Err(format!("there is no data folder {}: name it with --data", data.display()));
     }
-    let store = Arc::new(SledStore::open(data).map_err(|error| error.to_string())?);
-    Ok(Server::new(Config::default(), store.clone(), store, system_clock()))
+    let store = Store::open(data)?;
+    Ok(Server::new(Config::default(), store.journal, store.directory, system_clock()))
 }

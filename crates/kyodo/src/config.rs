@@ -41,6 +41,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "PATH")]
         to: Option<PathBuf>,
     },
+    /// Copy what is good in a data folder, broken or not, into a new one; the old one is only read
+    Rescue {
+        /// The new folder
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ use crate::{
     rooms::Clock,
     schedule::Schedule,
 };
-use journal::{AppendError, Head, Journal, Snapshot};
+use journal::{AppendError, Head, Journal, Snapshot, StoreError};
 use statement::{Act, Doc, LinkHash, Millis, PersonId, View, view::RemarkView};
 use std::{collections::BTreeMap, future::pending, sync::Arc, time::Duration};
 use tokio::{
@@ -59,6 +59,8 @@ pub(crate) enum Ask {
 pub(crate) struct Actor {
     pub(crate) live: Live,
     pub(crate) journal: Arc<dyn Journal>,
+    /// Why nothing can be saved, while that is so.
+    pub(crate) trouble: watch::Receiver<Option<StoreError>>,
     pub(crate) clock: Clock,
     pub(crate) schedule: Arc<Schedule>,
     /// What the schedule was told last; none: nothing yet.
@@ -84,6 +86,7 @@ pub(crate) struct Actor {
 enum Woke {
     Mail(Option<Mail>),
     Appended(Result<Result<Head, AppendError>, JoinError>),
+    Trouble,
     Clock,
     Idle,
     Stop,
@@ -92,6 +95,7 @@ enum Woke {
 impl Actor {
     /// Works until nobody holds the room, the program ends, or an append fails.
     pub(crate) async fn run(mut self) {
+        self.live.cannot_save = self.trouble.borrow_and_update().clone();
         self.turn(0, |live, now| live.on(Event::Wake, now));
         let mut used = Instant::now();
         while !self.ended {
@@ -101,6 +105,10 @@ impl Actor {
                     self.mail(mail);
                 }
                 Woke::Appended(result) => self.appended(result),
+                Woke::Trouble => {
+                    let trouble = self.trouble.borrow_and_update().clone();
+                    self.turn(0, |live, now| live.on(Event::Trouble(trouble), now));
+                }
                 Woke::Clock => self.turn(0, |live, now| live.on(Event::Wake, now)),
                 Woke::Idle => self.keep = None,
                 Woke::Mail(None) => break,
@@ -120,6 +128,7 @@ impl Actor {
         tokio::select! {
             biased;
             result = landing(&mut self.append) => Woke::Appended(result),
+            () = turned(&mut self.trouble) => Woke::Trouble,
             () = until(wake, now) => Woke::Clock,
             _ = self.stop.wait_for(|stop| *stop) => Woke::Stop,
             // A full room has a page in flight; reading on would only pile up.
@@ -208,6 +217,8 @@ impl Actor {
 
     fn appended(&mut self, result: Result<Result<Head, AppendError>, JoinError>) {
         self.append = None;
+        // It is known before an append fails for it.
+        self.live.cannot_save = self.trouble.borrow().clone();
         let result = match result {
             Ok(result) => result.map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
@@ -349,6 +360,13 @@ async fn landing(
     match append {
         Some(append) => append.await,
         None => pending().await,
+    }
+}
+
+/// Whether something can be saved has changed.
+async fn turned(trouble: &mut watch::Receiver<Option<StoreError>>) {
+    if trouble.changed().await.is_err() {
+        pending().await
     }
 }
 

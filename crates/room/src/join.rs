@@ -29,6 +29,8 @@ pub(crate) struct Conn {
     /// Words its page holds that are not saved, and when it said so.
     pub(crate) unsaved: u32,
     pub(crate) unsaved_at: Option<Millis>,
+    /// It sent words while nothing could be saved.
+    pub(crate) unheard: bool,
 }
 
 impl Conn {
@@ -85,6 +87,7 @@ impl Live {
             missing_told: None,
             unsaved: 0,
             unsaved_at: None,
+            unheard: false,
         };
         self.conns.insert(id, conn);
         Ok(id)

@@ -29,6 +29,8 @@
 //! - **R23** What is locked is what is printed: the document that a lock was judged on is the document from then on.
 //! - **R24** Nobody uses up what everybody needs: each person has a share of a Doc, in all and by the second; some of
 //!   what one Doc can hold is kept for the chair and for Kyodo's own edits.
+//! - **R15** While the journal takes nothing, the room stays open for reading and says so in every view. It judges
+//!   nothing: acts hear why, updates stay on their pages unanswered, and are sent again once they can be saved.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
 //! time (what comes due), edit, shares (what one person may add), held (edits that hang on what has not come), act, own (edits that come from no page), batch (what waits for

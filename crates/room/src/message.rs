@@ -1,5 +1,6 @@
 //! What goes into a room and what comes out of it.
 
+use journal::StoreError;
 use statement::{Block, Doc, LinkHash, Millis, PersonId, Refusal, SectionId, Shared, Statement, Text, View};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -237,6 +238,9 @@ pub enum ActError {
     /// By the machine: whether it was done is unknown; open the room again and look.
     #[error("{0}")]
     Failed(&'static str),
+    /// By the disk, which takes nothing at the moment: it was not done.
+    #[error(transparent)]
+    CannotSave(#[from] StoreError),
 }
 
 /// Why a room could not be opened.
@@ -251,6 +255,9 @@ pub enum OpenError {
     /// By the rules (creation).
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// By the disk, which takes nothing at the moment: it was not made.
+    #[error(transparent)]
+    CannotSave(StoreError),
     /// By the machine.
     #[error("{0}")]
     Failed(String),

@@ -33,7 +33,7 @@ impl Live {
 
     /// Begins the final reading if it is time.
     pub(crate) fn pens(&mut self, now: Millis) {
-        let Some(down) = self.pens_down().filter(|down| now >= *down && self.read_only.is_none()) else {
+        let Some(down) = self.pens_down().filter(|down| now >= *down && self.may_save()) else {
             return;
         };
         if now < down.saturating_add(FLUSH) && !self.flushed(down) {

@@ -17,6 +17,7 @@ impl Live {
     pub(crate) fn view(&self, person: &PersonId, now: Millis) -> Result<View, Refusal> {
         let mut view = self.told.view(person, now)?;
         view.read_only.clone_from(&self.read_only);
+        view.cannot_save = self.cannot_save.as_ref().map(ToString::to_string);
         if view.read_only.is_some() {
             (view.me.may_write, view.me.may_summarise) = (false, false);
         }

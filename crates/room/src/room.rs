@@ -11,7 +11,7 @@ use crate::{
     shares::Shares,
     snapshot,
 };
-use journal::{Head, Snapshot};
+use journal::{Head, Snapshot, StoreError};
 use statement::{Act, Doc, Entry, LinkHash, Millis, Person, PersonId, Refusal, Statement};
 use std::collections::BTreeMap;
 
@@ -39,6 +39,8 @@ pub(crate) enum Event {
     Correct { ticket: Ticket, by: PersonId, link: Option<LinkHash>, correction: Correction, client: u32 },
     /// The page in flight is on disk, or is not.
     Appended(Result<Head, String>),
+    /// Nothing can be saved from now on, and why; or everything again.
+    Trouble(Option<StoreError>),
     /// The time that `next_wake` named has come, or nothing else has.
     Wake,
 }
@@ -83,6 +85,8 @@ pub(crate) struct Live {
     /// The text that the last lock was judged on: once the lock is on disk, it is the text (law R23).
     pub(crate) judged_text: Option<Document>,
     pub(crate) shares: Shares,
+    /// Why nothing can be saved at the moment; then nothing is judged.
+    pub(crate) cannot_save: Option<StoreError>,
     pub(crate) next_conn: u64,
     since: (u64, usize),
     pub(crate) snapshot_due: bool,
@@ -116,6 +120,7 @@ impl Live {
             read_only: None,
             judged_text: None,
             shares: Shares::default(),
+            cannot_save: None,
             next_conn: 1,
             since,
             snapshot_due: is_long(since),
@@ -134,6 +139,10 @@ impl Live {
         match event {
             Event::Inbound(conn, inbound) => self.inbound(conn, inbound, now),
             Event::Left(conn) => self.left(conn),
+            Event::Act { ticket, .. } | Event::Correct { ticket, .. } if self.cannot_save.is_some() => {
+                let why = self.cannot_save.clone();
+                self.effects.extend(why.map(|why| Effect::Answer(ticket, Err(ActError::CannotSave(why)))));
+            }
             Event::Act { ticket, by, link, acts, lock_sections } => match self.admits(&by, link, now) {
                 Ok(()) => self.act(ticket, by, acts, lock_sections.as_ref(), now),
                 Err(refusal) => self.refuse_act(ticket, refusal),
@@ -144,6 +153,7 @@ impl Live {
             },
             Event::Appended(Ok(head)) => self.landed(head, now),
             Event::Appended(Err(why)) => self.fail(&why),
+            Event::Trouble(trouble) => self.trouble(trouble),
             Event::Wake => {}
         }
         if !self.ended {
@@ -162,6 +172,7 @@ impl Live {
         }
         match inbound {
             Inbound::Open { doc, state_vector } => self.open(conn, doc, &state_vector),
+            Inbound::Update { .. } if self.cannot_save.is_some() => self.leave_unheard(conn),
             Inbound::Update { number, doc, bytes } => self.update(conn, number, doc, bytes, now),
             Inbound::Presence { doc, bytes } => self.presence(conn, doc, &bytes),
             Inbound::Unsaved { words } => self.unsaved(conn, words, now),
@@ -215,6 +226,31 @@ impl Live {
         self.views_due |= self.read_only.is_none();
         let why = self.read_only.get_or_insert_with(|| broken.to_string());
         Refusal::ReadOnly(why.clone())
+    }
+
+    /// Whether anything may be written: a room that may not writes nothing of its own either.
+    pub(crate) fn may_save(&self) -> bool {
+        self.read_only.is_none() && self.cannot_save.is_none()
+    }
+
+    /// An update that came while nothing can be saved stays on its page (law R15).
+    fn leave_unheard(&mut self, id: ConnId) {
+        if let Some(conn) = self.conns.get_mut(&id) {
+            conn.unheard = true;
+        }
+    }
+
+    /// Tells everybody; and once things can be saved again, pages whose updates were left unheard send them again.
+    fn trouble(&mut self, trouble: Option<StoreError>) {
+        self.views_due |= self.cannot_save != trouble;
+        self.cannot_save = trouble;
+        if self.cannot_save.is_some() {
+            return;
+        }
+        let unheard = self.conns.iter().filter(|(_, conn)| conn.unheard).map(|(id, _)| *id);
+        for id in unheard.collect::<Vec<_>>() {
+            self.bye(id, Bye::TryAgain("words can be saved again: this connection comes back by itself"));
+        }
     }
 
     fn depart(&mut self) {
@@ -288,7 +324,10 @@ impl Live {
     /// Drops everything that is not on disk, and everybody (law R7).
     pub(crate) fn fail(&mut self, why: &str) {
         tracing::error!(statement = %self.told.id(), why, "a page could not be appended: the room is closed");
-        let failed = || Err(ActError::Failed("it could not be saved: try again"));
+        let failed = || match &self.cannot_save {
+            Some(error) if error.passes() => Err(ActError::CannotSave(error.clone())),
+            _ => Err(ActError::Failed("it could not be saved: try again")),
+        };
         for step in self.waiting.give_up() {
             if let Step::Records { ticket: Some(ticket), .. } | Step::Refuse(ticket, _) = step {
                 self.effects.push(Effect::Answer(ticket, failed()));

@@ -116,9 +116,11 @@ impl Rooms {
             }
         };
         let (mailbox, receiver) = mpsc::channel(MAILBOX);
+        let trouble = self.inner.journal.trouble();
         let actor = Actor {
             live,
             journal: self.inner.journal.clone(),
+            trouble,
             clock: self.inner.clock.clone(),
             schedule: self.inner.schedule.clone(),
             scheduled: None,
@@ -146,6 +148,7 @@ impl Rooms {
         match self.inner.journal.append(id, 0, entries).await {
             Ok(_) => self.open(id).await,
             Err(AppendError::Conflict { .. }) => Err(OpenError::Twice),
+            Err(AppendError::Store(error)) => Err(OpenError::CannotSave(error)),
             Err(error) => Err(OpenError::Failed(error.to_string())),
         }
     }

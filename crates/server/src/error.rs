@@ -81,6 +81,9 @@ pub enum Error {
     /// Took too long.
     #[error("Kyodo did not get it done in time: look whether it was done, and try again")]
     Slow,
+    /// The disk is full: nothing can be stored for now.
+    #[error("{0}")]
+    Full(String),
     /// The machine: disk, closing down.
     #[error("{0}")]
     Failed(String),
@@ -113,6 +116,7 @@ impl Error {
             Self::TooLarge(_) => "too-large",
             Self::TooMuch => "too-much",
             Self::Slow => "slow",
+            Self::Full(_) => "disk-full",
             Self::Failed(_) => "failed",
             Self::Export(_) => "export",
         }
@@ -129,6 +133,7 @@ impl Error {
             Self::LinkEnded { .. } | Self::NoSetUp => StatusCode::GONE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMuch => StatusCode::TOO_MANY_REQUESTS,
+            Self::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Slow | Self::Failed(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Export(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Refused(refusal) => match refusal {
@@ -191,7 +196,8 @@ impl Error {
             Self::TooLarge("a request may have 512 KiB"),
             Self::TooMuch,
             Self::Slow,
-            Self::Failed(some("the disk is full: what was marked as saved is safe")),
+            StoreError::Full.into(),
+            Self::Failed(some("the disk failed: what was marked as saved is safe")),
             Self::Export(some("the table has no rows")),
         ];
         ours.into_iter().chain(refusals.into_iter().map(Self::Refused)).collect()
@@ -236,6 +242,7 @@ impl From<ActError> for Error {
         match error {
             ActError::Refused(refusal) => Self::Refused(refusal),
             ActError::Failed(why) => Self::Failed(why.to_owned()),
+            ActError::CannotSave(error) => error.into(),
         }
     }
 }
@@ -245,6 +252,7 @@ impl From<OpenError> for Error {
         match error {
             OpenError::NoSuchStatement => Self::NoStatement,
             OpenError::Refused(refusal) => Self::Refused(refusal),
+            OpenError::CannotSave(error) => error.into(),
             other => Self::Failed(other.to_string()),
         }
     }
@@ -258,7 +266,10 @@ impl From<ReadError> for Error {
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
-        Self::Failed(error.to_string())
+        match error {
+            StoreError::Full => Self::Full(error.to_string()),
+            other => Self::Failed(other.to_string()),
+        }
     }
 }
 

@@ -30,7 +30,7 @@ impl Entry {
 }
 
 impl Statement {
-    /// What the page of `me` is told at `now`; refused to who is not in it. `read_only` is the room's to set.
+    /// What the page of `me` is told at `now`; refused to who is not in it. `read_only` and `cannot_save` are the room's to set.
     pub fn view(&self, me: &PersonId, now: Millis) -> Result<View, Refusal> {
         let person = self.person(me).ok_or(Refusal::NotHere)?;
         let chair = person.role == Role::Chair;
@@ -72,6 +72,7 @@ impl Statement {
             corrections: self.corrections,
             reopened: self.reopened.clone(),
             read_only: None,
+            cannot_save: None,
         })
     }
 

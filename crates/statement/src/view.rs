@@ -80,6 +80,9 @@ pub struct View {
     /// Set where the journal is damaged or from a newer Kyodo: everything is read-only, and why.
     #[cfg_attr(feature = "schema", schema(required))]
     pub read_only: Option<String>,
+    /// Set while nothing can be saved: why. Words stay on the pages, and are sent when that is over.
+    #[cfg_attr(feature = "schema", schema(required))]
+    pub cannot_save: Option<String>,
 }
 
 /// Who the page belongs to.

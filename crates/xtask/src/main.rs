@@ -8,6 +8,7 @@
 //! types), suite (everything that `test` runs, in order), tidy (house rules as checks).
 
 mod codegen;
+mod deny;
 mod shell;
 mod suite;
 mod tidy;

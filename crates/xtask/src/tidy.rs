@@ -1,5 +1,6 @@
 //! House rules as checks. What the README and the maps claim, a machine checks.
 
+use crate::deny::deny;
 use crate::shell::{Outcome, root};
 use std::collections::BTreeSet;
 use std::fs;
@@ -52,6 +53,7 @@ pub fn tidy() -> Outcome {
     rules(&files, &mut breaches);
     readme(&mut breaches);
     locks(&mut breaches);
+    deny(&mut breaches);
     if breaches.is_empty() {
         eprintln!("tidy: {} files keep the house rules", files.len());
         return Ok(());

@@ -1194,6 +1194,8 @@ export interface View {
   reopened: Reason | null;
   /** Set where the journal is damaged or from a newer Kyodo: everything is read-only, and why. */
   read_only: string | null;
+  /** Set while nothing can be saved: why. Words stay on the pages, and are sent when that is over. */
+  cannot_save: string | null;
 }
 
 /** Remarks of one section in numbers. */

@@ -22,7 +22,7 @@ export function view(person: string, over: Partial<View> = {}): View {
     sections: [section('opening', 'Opening'), section('closing', 'Closing')], people: [], organisations: [], limit: null, slot: null,
     hand_in: { organisation: '', on_behalf_of: '', speaker: '', function: '', email: '', item: '', title: '', language: '', delivery: null }, summary_words: 100,
     versions: [], moved: null, dues: [], remarks: { seq: 0, all: 0, waiting: 0, unread: 0, read: 0, organisations: 0, by_section: {} }, call: null,
-    summary_approved: null, lock: null, corrections: 0, reopened: null, read_only: null, ...over,
+    summary_approved: null, lock: null, corrections: 0, reopened: null, read_only: null, cannot_save: null, ...over,
   };
 }
 

@@ -15,31 +15,49 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A data folder that is ours alone until this is dropped.
 pub(super) struct Folder {
     pub(super) path: PathBuf,
-    _lock: File,
+    _lock: Lock,
 }
 
-impl Folder {
-    /// Makes the folder where it is missing (for its owner only), locks it and tidies what a crash left.
-    pub(super) fn take(path: &Path) -> Result<Self, OpenError> {
+/// Keeps others out of a folder until it is dropped.
+pub(crate) struct Lock(#[expect(dead_code, reason = "closing it gives it back")] File);
+
+impl Lock {
+    /// Locks a folder that may only be read; one without a lock was never opened.
+    pub(crate) fn take(path: &Path) -> Result<Self, OpenError> {
         let said = |error: io::Error| in_words(path, error.into());
-        for folder in [path.to_owned(), path.join("sled"), path.join("snapshots")] {
-            make(&folder).map_err(said)?;
-        }
-        let lock = File::options().create(true).append(true).open(path.join("lock")).map_err(said)?;
+        Self::on(File::open(path.join("lock")).map_err(said)?, path)
+    }
+
+    fn on(file: File, path: &Path) -> Result<Self, OpenError> {
         let until = Instant::now() + PATIENCE;
         loop {
-            match lock.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::Error(error)) => return Err(said(error)),
+            match file.try_lock() {
+                Ok(()) => return Ok(Self(file)),
+                Err(TryLockError::Error(error)) => return Err(in_words(path, error.into())),
                 Err(TryLockError::WouldBlock) if Instant::now() > until => {
                     return Err(OpenError::InUse(path.to_owned()));
                 }
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(20)),
             }
         }
-        set_aside(path).map_err(said)?;
-        settle(path).map_err(said)?;
-        Ok(Self { path: path.to_owned(), _lock: lock })
+    }
+}
+
+impl Folder {
+    /// Makes the folder where it is missing (for its owner only) and locks it.
+    pub(super) fn take(path: &Path) -> Result<Self, OpenError> {
+        let said = |error: io::Error| in_words(path, error.into());
+        for folder in [path.to_owned(), path.join("sled"), path.join("snapshots")] {
+            make(&folder).map_err(said)?;
+        }
+        let lock = File::options().create(true).append(true).open(path.join("lock")).map_err(said)?;
+        Ok(Self { path: path.to_owned(), _lock: Lock::on(lock, path)? })
+    }
+
+    /// Tidies what a crash left.
+    pub(super) fn tidy(&self) -> Result<(), OpenError> {
+        let tidied = set_aside(&self.path).and_then(|()| settle(&self.path));
+        tidied.map_err(|error| in_words(&self.path, error.into()))
     }
 
     /// Where sled lives.

@@ -39,6 +39,11 @@ pub(super) fn statement_of(key: &[u8]) -> Option<StatementId> {
     std::str::from_utf8(&rest[..end]).ok()?.parse().ok()
 }
 
+/// The statement whose head record has this key.
+pub(super) fn headed(key: &[u8]) -> Option<StatementId> {
+    std::str::from_utf8(key.strip_prefix(b"h")?).ok()?.parse().ok()
+}
+
 /// Where the head record stands.
 pub(super) fn head(id: &StatementId) -> Vec<u8> {
     [b"h", id.as_str().as_bytes()].concat()

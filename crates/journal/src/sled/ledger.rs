@@ -66,8 +66,10 @@ impl Ledger {
 
     fn damaged(&self, good: Head, why: &str) -> Damage {
         let mut state = self.lock();
-        let damage =
-            state.damage.get_or_insert(Damage { id: self.id.clone(), good, why: why.to_owned() }).clone();
+        let damage = state
+            .damage
+            .get_or_insert(Damage { id: self.id.clone(), good, why: why.to_owned(), whole: false })
+            .clone();
         state.head = damage.good;
         tracing::error!(%damage, "a journal is read-only");
         damage

@@ -4,7 +4,8 @@
 //! all or nothing on disk; sled's `flush` is followed by `fdatasync` of its file.
 //!
 //! Layout, in reading order: keys, chunks, ledger (one journal, read and verified), writer (the thread), witness,
-//! guard, folder (before sled), opening, facts, this file (the traits).
+//! guard, space (room before a write), folder (before sled), log and salvage (sled's file read without sled: whether
+//! sled may have it, and what is good in it), opening, facts, this file (the traits).
 
 mod chunks;
 mod facts;
@@ -12,7 +13,10 @@ mod folder;
 mod guard;
 mod keys;
 mod ledger;
+mod log;
 mod opening;
+pub(crate) mod salvage;
+mod space;
 mod witness;
 mod writer;
 
@@ -21,10 +25,11 @@ use crate::{
 };
 use bytes::Bytes;
 use folder::Folder;
-pub(crate) use folder::{make, sync_folder};
+pub(crate) use folder::{Lock, make, sync_folder};
 use futures_util::future::BoxFuture;
 use ledger::Ledger;
 use sled::Tree;
+pub(crate) use space::has_room;
 use statement::StatementId;
 use std::{
     collections::BTreeMap,
@@ -55,6 +60,7 @@ struct Shared {
     ledgers: Mutex<BTreeMap<StatementId, Arc<Ledger>>>,
     facts: Arc<Mutex<Facts>>,
     stopped: Arc<OnceLock<String>>,
+    trouble: Arc<space::Trouble>,
     _db: sled::Db,
     folder: Folder,
 }
@@ -64,6 +70,11 @@ impl SledStore {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let folder = Folder::take(path.as_ref())?;
         let said = |error| folder::in_words(&folder.path, error);
+        // sled drops what it cannot read, and writes over it (J19).
+        if let Some(why) = salvage::objection(&folder.path).map_err(|error| said(error.into()))? {
+            return Err(OpenError::Broken { folder: folder.path, why });
+        }
+        folder.tidy()?;
         let db = opening::open(&folder.sled()).map_err(said)?;
         folder.settle()?;
         let tree: Tree = (*db).clone();
@@ -76,19 +87,24 @@ impl SledStore {
         let facts = facts::load(&tree).map_err(|error| said(writer::from_sled(error)))?;
         let facts = Arc::new(Mutex::new(facts));
         let stopped = Arc::new(OnceLock::new());
+        let trouble = Arc::new(space::Trouble::new(None));
+        let space = space::Space::new(folder.sled().join("db"), trouble.clone());
         let guard = guard::Guard::new(tree.clone()).map_err(|error| said(error.into()))?;
         let writer = Writer {
             tree: tree.clone(),
             file,
             facts: facts.clone(),
             stopped: stopped.clone(),
+            space,
+            trouble: trouble.clone(),
             guard,
             witness,
         };
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new().name("journal".to_owned());
         let thread = thread.spawn(move || writer.run(waiting)).map_err(|error| said(error.into()))?;
-        let shared = Shared { tree, ledgers: Mutex::new(ledgers), facts, stopped, _db: db, folder };
+        let ledgers = Mutex::new(ledgers);
+        let shared = Shared { tree, ledgers, facts, stopped, trouble, _db: db, folder };
         Ok(Self { shared: Arc::new(shared), jobs: Some(jobs), thread: Some(thread) })
     }
 
@@ -208,6 +224,10 @@ impl Journal for SledStore {
 
     fn follow(&self, id: &StatementId) -> watch::Receiver<Seq> {
         self.shared.ledger(id).told.subscribe()
+    }
+
+    fn trouble(&self) -> watch::Receiver<Option<StoreError>> {
+        self.shared.trouble.subscribe()
     }
 
     fn list(&self) -> BoxFuture<'_, Result<Vec<StatementId>, ReadError>> {

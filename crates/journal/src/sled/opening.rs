@@ -16,7 +16,7 @@ use std::{
 /// sled's cache, in bytes: the journal is read once a room, so a small one does.
 const CACHE: u64 = 16 * 1024 * 1024;
 /// The bytes of one segment of sled's file; part of the stored format. See [`super::writer`] for why it is so large.
-const SEGMENT: usize = 2 * 1024 * 1024;
+pub(super) const SEGMENT: usize = 2 * 1024 * 1024;
 
 /// sled answers some broken files by a panic; that must not end the program without a sentence. The folder is ours
 /// already: if sled's own lock is taken, threads of a store that was just closed are still letting go of it.
@@ -59,8 +59,7 @@ pub(super) fn find_ledgers(
     let mut recorded: BTreeMap<StatementId, Head> = BTreeMap::new();
     for record in tree.scan_prefix(b"h") {
         let (key, value) = record?;
-        let id = std::str::from_utf8(&key[1..]).ok().and_then(|id| id.parse::<StatementId>().ok());
-        if let Some(id) = id {
+        if let Some(id) = keys::headed(&key) {
             recorded.insert(id, keys::decode_head(&value).unwrap_or_default());
         }
     }

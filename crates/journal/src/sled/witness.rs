@@ -28,10 +28,7 @@ pub(super) struct Witness {
 impl Witness {
     /// Opens the file, or makes it; what it knows. A slot that does not verify knows nothing.
     pub(super) fn open(path: &Path) -> io::Result<(Self, HashMap<StatementId, Head>)> {
-        let known = match fs::read(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            other => other?,
-        };
+        let known = bytes(path)?;
         let file = File::options().create(true).write(true).truncate(false).open(path)?;
         let (mut slots, mut heads) = (HashMap::new(), HashMap::new());
         for (at, slot) in (0..).zip(known.chunks_exact(SLOT)) {
@@ -56,6 +53,18 @@ impl Witness {
         };
         self.file.seek(SeekFrom::Start(slot * SLOT as u64))?;
         self.file.write_all(&encode(id, head))
+    }
+}
+
+/// What the file knows; a missing one knows nothing.
+pub(super) fn read(path: &Path) -> io::Result<HashMap<StatementId, Head>> {
+    Ok(bytes(path)?.chunks_exact(SLOT).filter_map(decode).collect())
+}
+
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        other => other,
     }
 }
 

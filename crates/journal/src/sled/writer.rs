@@ -65,6 +65,10 @@ pub(super) struct Writer {
     pub(super) facts: Arc<Mutex<Facts>>,
     /// Why nothing is written any more; set at most once.
     pub(super) stopped: Arc<OnceLock<String>>,
+    /// Takes room before anything is written.
+    pub(super) space: super::space::Space,
+    /// Told when nothing can be saved.
+    pub(super) trouble: Arc<super::space::Trouble>,
     /// Told when a flush begins and ends.
     pub(super) guard: super::guard::Guard,
     /// Told what became durable.
@@ -143,13 +147,16 @@ impl Writer {
         }
     }
 
-    /// Stores and makes durable, or stops the writer for good: after a failure nobody knows what the disk holds.
+    /// Stores and makes durable, or stops the writer for good: after a failure nobody knows what the disk holds. Where
+    /// there is no room, nothing has failed: nothing was begun, or the beginning of a page that nobody sees.
     ///
     /// Each batch is durable before the next begins. sled reuses a segment of its file once what replaced it has
     /// been *written*; if that is lost with the power, both are gone, and with them the whole file.
     fn store(&self, slices: Vec<Batch>, last: Batch) -> Result<(), StoreError> {
+        let mut no_room = false;
         let work = || {
             for batch in slices.into_iter().chain([last]) {
+                self.space.take().inspect_err(|_| no_room = true)?;
                 let _watched = self.guard.watch();
                 self.tree.apply_batch(batch).map_err(from_sled)?;
                 self.tree.flush().map_err(from_sled)?;
@@ -159,9 +166,12 @@ impl Writer {
         };
         let done = catch_unwind(AssertUnwindSafe(work))
             .unwrap_or_else(|_| Err(StoreError::Io("the store broke off".to_owned())));
-        if let Err(error) = &done {
+        if let Err(error) = &done
+            && !no_room
+        {
             tracing::error!(%error, "a write failed; nothing more is written until the next start");
             let _ = self.stopped.set(error.cause());
+            self.trouble.send_replace(Some(StoreError::Stopped(error.cause())));
             // sled would try to write, and panic, while it is closed; the next start reads what is there.
             std::mem::forget(self.tree.clone());
         }

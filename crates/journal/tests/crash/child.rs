@@ -66,7 +66,12 @@ async fn write(store: std::sync::Arc<SledStore>, seed: u64, statement: usize, pa
             Ok(next) => head = next,
             Err(error) => {
                 println!("failed {error}");
-                return;
+                if std::env::var_os("JOURNAL_PATIENT").is_none() {
+                    return;
+                }
+                let waited = store.trouble().wait_for(Option::is_none).await.map(drop);
+                waited.expect("the store is there");
+                continue;
             }
         }
         acknowledge(STATEMENTS[statement], head.seq);

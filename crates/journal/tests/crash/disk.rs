@@ -1,6 +1,7 @@
 //! A disk that fails or is full: one clear sentence, nothing acknowledged is lost, nothing is written after it.
 
 use crate::{
+    child::STATEMENTS,
     kill::{Acknowledged, compare, note},
     traced, writer,
 };
@@ -63,6 +64,26 @@ async fn a_full_disk_under_a_large_page_does_not_hang() {
         fails(command, folder.path(), seed, "the disk is full", &format!("{blocks} blocks")).await;
         assert!(began.elapsed() < Duration::from_secs(60), "J14: it took {:?}", began.elapsed());
     }
+}
+
+/// The disk has no room for a while: every room hears of it, and writes on in the same process when there is some.
+#[tokio::test(flavor = "multi_thread")]
+async fn j18_after_a_full_disk_writing_goes_on_by_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = tempfile::NamedTempFile::new().expect("a log");
+    // Room for the first segments, then none when asked twice, then as much as is wanted.
+    let options = ["-e", "trace=fallocate", "-e", "inject=fallocate:error=ENOSPC:when=2..3"];
+    let mut command = traced(&options, log.path(), folder.path(), 1035, 30);
+    command.env("JOURNAL_PATIENT", "1");
+    let (acknowledged, complaints) = run(command, "full for a while");
+    let full = "the disk is full: nothing can be saved until there is room on it";
+    assert!(
+        !complaints.is_empty() && complaints.iter().all(|said| said.contains(full)),
+        "J18: {complaints:?}"
+    );
+    let all = STATEMENTS.iter().all(|name| acknowledged.get(*name).is_some_and(|seq| *seq >= 30));
+    assert!(all, "J18: 30 pages each were written in the end: {acknowledged:?}");
+    compare(folder.path(), 1035, &acknowledged, "full for a while").await;
 }
 
 /// What the writer says when opening the folder's lock fails as told.

@@ -157,7 +157,12 @@ struct Torn {
 
 impl Torn {
     fn damage(&self) -> ReadError {
-        ReadError::Damaged(Damage { id: id(), good: self.good, why: "the chain does not hold".to_owned() })
+        ReadError::Damaged(Damage {
+            id: id(),
+            good: self.good,
+            why: "the chain does not hold".to_owned(),
+            whole: false,
+        })
     }
 }
 
