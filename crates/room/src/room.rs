@@ -3,6 +3,7 @@
 use crate::{
     ActError, Bye, ConnId, Correction, Inbound, LockSections, Outbound, Seq,
     batch::{Step, Waiting},
+    check::Checks,
     document::Broken,
     join::Conn,
     message::Ticket,
@@ -72,6 +73,7 @@ pub(crate) struct Live {
     pub(crate) next_conn: u64,
     since: (u64, usize),
     pub(crate) snapshot_due: bool,
+    pub(crate) checks: Checks,
     pub(crate) effects: Vec<Effect>,
     /// Everybody is to be told what changed without a record: that the room can only be read.
     views_due: bool,
@@ -101,6 +103,7 @@ impl Live {
             next_conn: 1,
             since,
             snapshot_due: is_long(since),
+            checks: Checks::default(),
             effects: Vec::new(),
             views_due: false,
             ended: false,
@@ -126,6 +129,7 @@ impl Live {
             Event::Wake => {
                 self.ask_again_for_missing(now);
                 self.recheck(now);
+                self.check(now);
             }
         }
         if !self.ended {
@@ -133,6 +137,7 @@ impl Live {
                 self.tell_views(now, |_| true);
             }
             self.pens(now);
+            self.check_soon(now);
             self.depart();
         }
         std::mem::take(&mut self.effects)
@@ -144,6 +149,9 @@ impl Live {
         }
         match inbound {
             Inbound::Open { doc, state_vector } => self.open(conn, doc, &state_vector),
+            Inbound::Update { number, doc, .. } if self.puts_off(conn, doc) => {
+                self.refuse(conn, doc, number, Refusal::Older);
+            }
             Inbound::Update { number, doc, bytes } => self.update(conn, number, doc, bytes, now),
             Inbound::Presence { doc, bytes } => self.presence(conn, doc, &bytes),
             Inbound::Unsaved { words } => self.unsaved(conn, words, now),
@@ -154,7 +162,7 @@ impl Live {
     pub(crate) fn next_wake(&self, now: Millis) -> Option<Millis> {
         let links = self.conns.values().filter_map(|conn| self.link_end(conn, now));
         let missing = self.conns.values().filter_map(Conn::missing_due);
-        links.chain(missing).chain(self.pens_wake(now)).min()
+        links.chain(missing).chain(self.pens_wake(now)).chain(self.check_wake()).min()
     }
 
     /// Whether nothing more is to be taken in before a page has landed (law R10).

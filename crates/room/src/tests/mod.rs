@@ -6,6 +6,7 @@ mod carets;
 mod chance;
 mod disk;
 mod held;
+mod older;
 mod own;
 mod peer;
 mod pens;
@@ -14,7 +15,7 @@ mod tasks;
 mod writing;
 
 use crate::{
-    ActError, Bye, ConnId, Correction, Inbound, Joining, LockSections, Outbound, SCHEMA, Seq,
+    ActError, Bye, ConnId, Correction, Heard, Inbound, Joining, LockSections, Outbound, SCHEMA, Seq,
     load::load,
     message::Ticket,
     reading::read,
@@ -137,7 +138,16 @@ impl House {
     }
 
     pub fn joins(&mut self, name: &'static str, generation: Option<u32>) -> Result<(), Bye> {
-        let joining = Joining { person: who(name), link: None, schema: SCHEMA, generation, echo: false };
+        self.joins_with(name, generation, Heard::Unsaid)
+    }
+
+    pub fn joins_with(
+        &mut self,
+        name: &'static str,
+        generation: Option<u32>,
+        heard: Heard,
+    ) -> Result<(), Bye> {
+        let joining = Joining { person: who(name), link: None, schema: SCHEMA, generation, heard, echo: false };
         let conn = self.live.join(joining, self.now)?;
         let (generation, _, view) = self.live.welcome(conn, self.now)?;
         let client = 100 + self.peers.len() as u64;
