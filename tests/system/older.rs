@@ -31,8 +31,11 @@ fn copy(from: &Path, to: &Path) {
 #[tokio::test(flavor = "multi_thread")]
 async fn r12_nobodys_words_come_back_under_another_name_when_an_older_copy_is_put_back() {
     let mut alliance = Alliance::gather();
-    let (amara, bilal, rune) =
-        (alliance.join("Amara", "drafter"), alliance.join("Bilal", "drafter"), alliance.join("Rune", "reader"));
+    let (amara, bilal, rune) = (
+        alliance.join("Amara", "drafter"),
+        alliance.join("Bilal", "drafter"),
+        alliance.join("Rune", "reader"),
+    );
     let id = alliance.statement.clone();
     let mut page = Page::open(&amara, &id, 901).await;
     let number = page.write(OPENING, "Monday. ").await;
@@ -116,7 +119,10 @@ async fn r13_what_is_locked_is_what_is_printed_or_nothing_is() {
     let printed = alliance.chair.get(&path("export/conference.txt"));
     assert!(String::from_utf8(printed.bytes).expect("UTF-8").contains("What was agreed."));
     let words = alliance.chair.get(&format!("/s/{id}/locked"));
-    assert!(String::from_utf8(words.bytes).expect("UTF-8").contains("What was agreed."), "told with the page");
+    assert!(
+        String::from_utf8(words.bytes).expect("UTF-8").contains("What was agreed."),
+        "told with the page"
+    );
 
     // Words behind the lock, by a fault that no rule of ours allows for.
     let by = alliance.person(&alliance.chair).parse().expect("an id");
@@ -136,7 +142,13 @@ async fn r13_what_is_locked_is_what_is_printed_or_nothing_is() {
     }
     alliance.program.restart();
 
-    for rest in ["text", "export/conference.docx", "export/conference.txt", "export/reading.docx", "export/draft.docx"] {
+    for rest in [
+        "text",
+        "export/conference.docx",
+        "export/conference.txt",
+        "export/reading.docx",
+        "export/draft.docx",
+    ] {
         let answer = alliance.chair.get(&path(rest));
         let said = String::from_utf8_lossy(&answer.bytes).into_owned();
         assert_eq!(answer.refused(409), "not-as-locked", "{rest}: {said}");

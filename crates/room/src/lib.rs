@@ -62,8 +62,8 @@ mod words;
 pub use compose::compose;
 pub use handle::Room;
 pub use message::{
-    ActError, Bye, ConnId, Correction, Heard, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections, Looking,
-    OpenError, Outbound, Reading, SCHEMA, Seq,
+    ActError, Bye, ConnId, Correction, Heard, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections,
+    Looking, OpenError, Outbound, Reading, SCHEMA, Seq,
 };
 pub use outbox::Outbox;
 pub use rooms::{Clock, Rooms, system_clock};

@@ -148,8 +148,14 @@ fn reopening_raises_the_generation_and_old_pages_come_anew() {
     house.types("bilal", "opening", "Anew. ");
     house.settle();
     assert!(house.peers["bilal"].all_saved(), "{:?}", house.refusal("bilal"));
-    let joining =
-        Joining { person: who("bilal"), link: None, schema: SCHEMA - 1, generation: None, heard: Heard::Unsaid, echo: false };
+    let joining = Joining {
+        person: who("bilal"),
+        link: None,
+        schema: SCHEMA - 1,
+        generation: None,
+        heard: Heard::Unsaid,
+        echo: false,
+    };
     assert_eq!(house.live.join(joining, house.now), Err(Bye::Refused(Refusal::Schema)));
 }
 

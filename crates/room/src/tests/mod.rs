@@ -147,7 +147,8 @@ impl House {
         generation: Option<u32>,
         heard: Heard,
     ) -> Result<(), Bye> {
-        let joining = Joining { person: who(name), link: None, schema: SCHEMA, generation, heard, echo: false };
+        let joining =
+            Joining { person: who(name), link: None, schema: SCHEMA, generation, heard, echo: false };
         let conn = self.live.join(joining, self.now)?;
         let (generation, _, view) = self.live.welcome(conn, self.now)?;
         let client = 100 + self.peers.len() as u64;
