@@ -15,7 +15,7 @@ test("an old page turns read-only, offers to reload, and the words of its device
     const server = socket.connectToServer();
     drop = () => socket.close({ code: 1012 });
     socket.onMessage((frame) => {
-      if (old && frame[0] === 1) frame[1] = 0;
+      if (old && (frame[0] === 1 || frame[0] === 7)) frame[1] = 0;
       if (!(old && frame[0] === 3)) server.send(frame);
     });
   });

@@ -1,7 +1,7 @@
 // The real program, as a helper starts it, for the stories told from Node: on a folder of its own, on loopback.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -22,6 +22,7 @@ const path = process.env.KYODO_PROGRAM ?? join(import.meta.dirname, "../../targe
 export class Program {
   #child;
   #folder = mkdtempSync(join(tmpdir(), "kyodo-"));
+  #copy;
   port = 0;
   setup = "";
   log = "";
@@ -51,8 +52,25 @@ export class Program {
     await this.#launch([]);
   }
 
+  /** Copies the folder while nothing runs on it, and goes on. */
+  async copy() {
+    await this.kill();
+    this.#copy ??= mkdtempSync(join(tmpdir(), "kyodo-copy-"));
+    cpSync(this.#folder, this.#copy, { recursive: true });
+    await this.#launch([]);
+  }
+
+  /** Puts the copy in the folder's place. */
+  async putBack() {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+    cpSync(this.#copy, this.#folder, { recursive: true });
+    await this.#launch([]);
+  }
+
   async end() {
     await this.kill();
+    if (this.#copy) rmSync(this.#copy, { recursive: true, force: true });
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

@@ -3,7 +3,7 @@
 use crate::browser::Browser;
 use crate::program::PATIENCE;
 use crate::road::{Came, Road};
-use crate::wire::{Heard, Say};
+use crate::wire::{Heard as Frame, Say};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use yrs::updates::decoder::Decode;
@@ -25,6 +25,8 @@ pub struct Page {
     pub saved: u64,
     /// The view as last told.
     pub view: Value,
+    /// What the Welcome said: the journal's head and its link (hex), and whether this page heard more than it has.
+    pub welcome: Value,
     /// Refusals heard: code and sentence.
     pub refused: Vec<(String, String)>,
     /// The goodbye heard: code and sentence.
@@ -40,6 +42,16 @@ pub struct Page {
     /// States of the summary heard.
     summaries: u32,
     lacks: Vec<u8>,
+}
+
+/// What a page heard was saved: the highest sequence, and the last whose link it was told.
+pub struct Heard {
+    /// The highest.
+    pub seq: u64,
+    /// The one of the link.
+    pub at: u64,
+    /// 32 bytes.
+    pub link: Vec<u8>,
 }
 
 /// A Doc as a browser makes it, with this client id.
@@ -82,6 +94,30 @@ impl Page {
         page
     }
 
+    /// Comes again as a page that heard this was saved, in the generation it was of; opens nothing.
+    pub async fn again(browser: &Browser, statement: &str, doc: Doc, heard: &Heard) -> Self {
+        let mut page = Self::knock(browser, statement, doc).await;
+        let hello = Say::new(7).number(1).number(1).number(heard.seq).number(heard.at).bytes(&heard.link);
+        page.say(hello.done()).await;
+        page.until("the welcome", |page| !page.welcome.is_null() || page.bye.is_some()).await;
+        page
+    }
+
+    /// Opens the text with that state vector and waits for the state.
+    pub async fn follow(&mut self, known: &[u8]) {
+        self.opened = false;
+        self.say(Say::new(2).byte(0).bytes(known).done()).await;
+        self.until("the state", |page| page.opened || page.bye.is_some()).await;
+    }
+
+    /// What its Welcome said stands on the disk.
+    pub fn heard(&self) -> Heard {
+        let (seq, link) = (self.welcome["seq"].as_u64(), self.welcome["link"].as_str());
+        let (seq, link) = seq.zip(link).expect("a head and its link");
+        let byte = |at: usize| u8::from_str_radix(&link[2 * at..2 * at + 2], 16).expect("hex");
+        Heard { seq, at: seq, link: (0..32).map(byte).collect() }
+    }
+
     /// A socket with nothing said yet.
     pub async fn knock(browser: &Browser, statement: &str, doc: Doc) -> Self {
         Self::on(Road::socket(browser, statement).await, doc)
@@ -94,6 +130,7 @@ impl Page {
             number: 0,
             saved: 0,
             view: Value::Null,
+            welcome: Value::Null,
             refused: Vec::new(),
             bye: None,
             closed: None,
@@ -218,11 +255,14 @@ impl Page {
     }
 
     fn take(&mut self, frame: &[u8]) {
-        let mut heard = Heard(frame);
+        let mut heard = Frame(frame);
         match heard.byte() {
             0x81 | 0x88 => {
                 let told: Value = serde_json::from_str(&heard.text()).expect("JSON");
                 self.view = told["view"].clone();
+                if frame[0] == 0x81 {
+                    self.welcome = told;
+                }
             }
             0x82 => {
                 let (doc, _seq) = (heard.byte(), heard.number());
@@ -257,6 +297,8 @@ impl Page {
                 self.missing.push(heard.bytes().to_vec());
             }
             0x8a => self.bye = Some((heard.text(), heard.text())),
+            // What pages compare themselves with.
+            0x8b => {}
             other => panic!("a frame of kind {other:#x}"),
         }
     }

@@ -9,6 +9,7 @@ mod first;
 mod hostile;
 mod links;
 mod lock;
+mod older;
 mod power;
 mod race;
 mod rights;

@@ -6,7 +6,7 @@ use crate::{
     demo_text::{REMARKS, SUMMARY, TEXT},
 };
 use journal::Journal;
-use room::{Inbound, Joined, Joining, Outbound, Room, Rooms, SCHEMA, compose, system_clock};
+use room::{Heard, Inbound, Joined, Joining, Outbound, Room, Rooms, SCHEMA, compose, system_clock};
 use statement::{
     Act, Create, Doc, Due, HandIn, Limit, Millis, Organisation, OrganisationId, Person, PersonId, Remark,
     Role, Slot, StatementId, Status, Template, When,
@@ -163,7 +163,14 @@ fn create() -> Outcome<Create> {
 
 /// As that person's page would: comes in, opens, writes, and waits until it is saved.
 async fn write(room: &Room, by: &str, doc: Doc, client: u32, roots: &[(&str, &str)]) -> Outcome {
-    let joining = Joining { person: parsed(by)?, link: None, schema: SCHEMA, generation: None, echo: false };
+    let joining = Joining {
+        person: parsed(by)?,
+        link: None,
+        schema: SCHEMA,
+        generation: None,
+        heard: Heard::Unsaid,
+        echo: false,
+    };
     let Joined { conn, mut outbox, .. } =
         room.join(joining).await.map_err(|bye| format!("the demo could not be written: {bye:?}"))?;
     room.send(conn, Inbound::Open { doc, state_vector: vec![0] }).await;

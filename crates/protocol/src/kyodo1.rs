@@ -2,7 +2,7 @@
 //! here, so that a test can be either end.
 
 use crate::{
-    Doc, Fault, FromPage, MAX_PRESENCE, MAX_STATE_VECTOR, MAX_UPLOAD, ToPage,
+    Doc, Fault, FromPage, Heard, LINK, MAX_PRESENCE, MAX_STATE_VECTOR, MAX_UPLOAD, ToPage,
     bytes::{Reader, buffer, number},
 };
 
@@ -12,6 +12,7 @@ const UPDATE: u8 = 0x03;
 const PRESENCE: u8 = 0x04;
 const UNSAVED: u8 = 0x05;
 const PING: u8 = 0x06;
+const HELLO_AGAIN: u8 = 0x07;
 
 const WELCOME: u8 = 0x81;
 const STATE: u8 = 0x82;
@@ -23,6 +24,7 @@ const PRESENT: u8 = 0x87;
 const EVENT: u8 = 0x88;
 const MISSING: u8 = 0x89;
 const BYE: u8 = 0x8A;
+const CHECK: u8 = 0x8B;
 
 /// Caps of a page that reads the server: it trusts it, and is bounded all the same.
 pub(crate) const MAX_STATE: usize = 64 * 1024 * 1024;
@@ -37,6 +39,10 @@ fn read_doc(reader: &mut Reader) -> Result<Doc, Fault> {
     }
 }
 
+fn read_link(reader: &mut Reader) -> Result<[u8; LINK], Fault> {
+    reader.buffer(LINK)?.try_into().map_err(|_| Fault::Malformed("a link has 32 bytes"))
+}
+
 const fn doc_byte(doc: Doc) -> u8 {
     match doc {
         Doc::Text => 0,
@@ -49,9 +55,16 @@ impl FromPage {
     pub fn decode(frame: &[u8]) -> Result<Self, Fault> {
         let mut reader = Reader::new(frame);
         let message = match reader.byte()? {
-            HELLO => {
+            kind @ (HELLO | HELLO_AGAIN) => {
                 let schema = reader.small()?;
-                Self::Hello { schema, generation: reader.small()?.checked_sub(1) }
+                let generation = reader.small()?.checked_sub(1);
+                let heard = if kind == HELLO_AGAIN {
+                    let (seq, at) = (reader.number()?, reader.number()?);
+                    Some(Heard { seq, at, link: read_link(&mut reader)? })
+                } else {
+                    None
+                };
+                Self::Hello { schema, generation, heard }
             }
             OPEN => {
                 let doc = read_doc(&mut reader)?;
@@ -78,10 +91,15 @@ impl FromPage {
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
         match self {
-            Self::Hello { schema, generation } => {
-                out.push(HELLO);
+            Self::Hello { schema, generation, heard } => {
+                out.push(if heard.is_some() { HELLO_AGAIN } else { HELLO });
                 number(&mut out, u64::from(*schema));
                 number(&mut out, generation.map_or(0, |known| u64::from(known) + 1));
+                if let Some(Heard { seq, at, link }) = heard {
+                    number(&mut out, *seq);
+                    number(&mut out, *at);
+                    buffer(&mut out, link);
+                }
             }
             Self::Open { doc, state_vector } => {
                 out.extend([OPEN, doc_byte(*doc)]);
@@ -140,6 +158,11 @@ impl ToPage {
                 doc: read_doc(&mut reader)?,
                 state_vector: reader.buffer(MAX_STATE)?.to_vec(),
             },
+            CHECK => Self::Check {
+                seq: reader.number()?,
+                link: read_link(&mut reader)?,
+                sections: reader.string(MAX_JSON)?.to_owned(),
+            },
             BYE => Self::Bye {
                 code: reader.string(MAX_SENTENCE)?.to_owned(),
                 sentence: reader.string(MAX_SENTENCE)?.to_owned(),
@@ -193,6 +216,12 @@ impl ToPage {
             Self::Missing { doc, state_vector } => {
                 out.extend([MISSING, doc_byte(*doc)]);
                 buffer(&mut out, state_vector);
+            }
+            Self::Check { seq, link, sections } => {
+                out.push(CHECK);
+                number(&mut out, *seq);
+                buffer(&mut out, link);
+                buffer(&mut out, sections.as_bytes());
             }
             Self::Bye { code, sentence, at } => {
                 out.push(BYE);

@@ -12,6 +12,9 @@
 //! - **P3** An update is at most [`MAX_UPDATE`] bytes; once after each State or Missing of a Doc it may be
 //!   [`MAX_UPLOAD`].
 //! - **P4** What is encoded here decodes to itself.
+//! - **P7** A page that comes again says what it heard was saved; of one that heard more than the journal has, no words of a
+//!   Doc are taken before it has opened that Doc as an empty page does.
+//! - **P8** Now and then a page is told what the text says by section, at an entry that it has.
 //! - **P5** On the plain road a batch is taken whole and once, in its order, however often it arrives.
 //! - **P6** On the plain road an answer is kept until the next poll says that it was heard.
 //! - **H1** (Hocuspocus) Every Update and every step 2 of an open channel is answered by exactly one SyncStatus, in
@@ -37,7 +40,7 @@ mod turn;
 pub mod ywebsocket;
 
 pub use close::{Close, Fault};
-pub use message::{Doc, FromPage, ToPage};
+pub use message::{Doc, FromPage, Heard, LINK, ToPage};
 pub use turn::Turn;
 
 /// The websocket subprotocol a page asks for.

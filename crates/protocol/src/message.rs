@@ -9,6 +9,20 @@ pub enum Doc {
     Summary,
 }
 
+/// What a page heard was saved, when it comes again (P7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// The highest sequence it heard of.
+    pub seq: u64,
+    /// The last sequence whose link it was told; 0: none.
+    pub at: u64,
+    /// That link: the journal's chain there.
+    pub link: [u8; LINK],
+}
+
+/// Bytes of a link.
+pub const LINK: usize = 32;
+
 /// From a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FromPage {
@@ -18,6 +32,8 @@ pub enum FromPage {
         schema: u32,
         /// Generation of the words the page still holds; none: it holds none.
         generation: Option<u32>,
+        /// What it heard was saved; none: nothing, or a page from before pages said so.
+        heard: Option<Heard>,
     },
     /// Wants to follow a Doc.
     Open {
@@ -56,7 +72,7 @@ pub enum FromPage {
 pub enum ToPage {
     /// Answer to Hello.
     Welcome {
-        /// `{schema, generation, seq, view}`.
+        /// `{schema, generation, seq, link, older, view}`.
         json: String,
     },
     /// Answer to Open.
@@ -117,6 +133,15 @@ pub enum ToPage {
         doc: Doc,
         /// What the server has, state vector v1.
         state_vector: Vec<u8>,
+    },
+    /// Where the journal stands, and what the text says there (P8).
+    Check {
+        /// The last entry counted: the end of a page of the journal.
+        seq: u64,
+        /// The journal's chain there.
+        link: [u8; LINK],
+        /// `{section: hash}`, an empty hash for a section without words.
+        sections: String,
     },
     /// The last message.
     Bye {

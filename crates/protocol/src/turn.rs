@@ -65,7 +65,7 @@ mod tests {
     use crate::{Close, MAX_UPLOAD};
 
     fn hello() -> Vec<u8> {
-        FromPage::Hello { schema: 1, generation: None }.encode()
+        FromPage::Hello { schema: 1, generation: None, heard: None }.encode()
     }
 
     fn update(number: u64, bytes: usize) -> Vec<u8> {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use protocol::{
-    Doc, Fault, FromPage, MAX_PRESENCE, MAX_STATE_VECTOR, MAX_UPLOAD, ToPage, hocuspocus, ywebsocket,
+    Doc, Fault, FromPage, Heard, MAX_PRESENCE, MAX_STATE_VECTOR, MAX_UPLOAD, ToPage, hocuspocus, ywebsocket,
 };
 
 const MOST: u64 = (1 << 53) - 1;
@@ -15,10 +15,14 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..300)
 }
 
+fn heard() -> impl Strategy<Value = Heard> {
+    (0..=MOST, 0..=MOST, any::<[u8; 32]>()).prop_map(|(seq, at, link)| Heard { seq, at, link })
+}
+
 fn from_page() -> impl Strategy<Value = FromPage> {
     prop_oneof![
-        (any::<u32>(), prop::option::of(0..u32::MAX))
-            .prop_map(|(schema, generation)| FromPage::Hello { schema, generation }),
+        (any::<u32>(), prop::option::of(0..u32::MAX), prop::option::of(heard()))
+            .prop_map(|(schema, generation, heard)| FromPage::Hello { schema, generation, heard }),
         (doc(), bytes()).prop_map(|(doc, state_vector)| FromPage::Open { doc, state_vector }),
         (0..=MOST, doc(), bytes()).prop_map(|(number, doc, update)| FromPage::Update { number, doc, update }),
         (doc(), bytes()).prop_map(|(doc, bytes)| FromPage::Presence { doc, bytes }),
@@ -44,6 +48,11 @@ fn to_page() -> impl Strategy<Value = ToPage> {
         (doc(), bytes()).prop_map(|(doc, bytes)| ToPage::Presence { doc, bytes }),
         ".*".prop_map(|json| ToPage::Event { json }),
         (doc(), bytes()).prop_map(|(doc, state_vector)| ToPage::Missing { doc, state_vector }),
+        (0..=MOST, any::<[u8; 32]>(), ".{0,80}").prop_map(|(seq, link, sections)| ToPage::Check {
+            seq,
+            link,
+            sections
+        }),
         ("[a-z-]{1,20}", ".{0,80}", 0..=MOST).prop_map(|(code, sentence, at)| ToPage::Bye {
             code,
             sentence,
@@ -95,8 +104,13 @@ fn every_cap_holds() {
 
 #[test]
 fn the_bytes_are_those_of_the_page() {
-    assert_eq!(FromPage::Hello { schema: 1, generation: None }.encode(), [1, 1, 0]);
-    assert_eq!(FromPage::Hello { schema: 1, generation: Some(0) }.encode(), [1, 1, 1]);
+    let hello = |generation, heard| FromPage::Hello { schema: 1, generation, heard }.encode();
+    assert_eq!(hello(None, None), [1, 1, 0]);
+    assert_eq!(hello(Some(0), None), [1, 1, 1]);
+    let heard = Heard { seq: 300, at: 7, link: [9; 32] };
+    assert_eq!(hello(Some(0), Some(heard)), [&[7, 1, 1, 0xac, 2, 7, 32][..], &[9; 32]].concat(), "P7");
+    let check = ToPage::Check { seq: 7, link: [9; 32], sections: "{}".into() };
+    assert_eq!(check.encode(), [&[0x8b, 7, 32][..], &[9; 32], &[2], b"{}"].concat(), "P8");
     assert_eq!(FromPage::Open { doc: Doc::Summary, state_vector: vec![0] }.encode(), [2, 1, 1, 0]);
     let update = FromPage::Update { number: 300, doc: Doc::Text, update: vec![9, 9] };
     assert_eq!(update.encode(), [3, 0xac, 2, 0, 2, 9, 9]);

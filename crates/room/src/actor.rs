@@ -109,7 +109,10 @@ impl Actor {
                     let trouble = self.trouble.borrow_and_update().clone();
                     self.turn(0, |live, now| live.on(Event::Trouble(trouble), now));
                 }
-                Woke::Clock => self.turn(0, |live, now| live.on(Event::Wake, now)),
+                Woke::Clock => {
+                    let bytes = self.live.check_bytes((self.clock)());
+                    self.turn(bytes, |live, now| live.on(Event::Wake, now));
+                }
                 Woke::Idle => self.keep = None,
                 Woke::Mail(None) => break,
                 Woke::Stop => {
@@ -312,10 +315,11 @@ impl Actor {
         let now = (self.clock)();
         let conn = self.live.join(joining, now)?;
         let joined = self.live.welcome(conn, now)?;
+        let (link, older) = (self.live.head.link, self.live.is_older(conn, Doc::Text));
         let (inlet, outbox) = outbox(conn, mailbox);
         self.inlets.insert(conn, inlet);
         let (generation, seq, view) = joined;
-        Ok(Joined { conn, generation, seq, view: Box::new(view), outbox })
+        Ok(Joined { conn, generation, seq, link, older, view: Box::new(view), outbox })
     }
 
     /// Lets what waits land, keeps a snapshot, and goes.

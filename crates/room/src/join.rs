@@ -1,7 +1,7 @@
 //! Who is connected, what each follows, and who may go on being here.
 
 use crate::{
-    Bye, ConnId, Joining, Outbound, SCHEMA, Seq,
+    Bye, ConnId, Heard, Joining, Outbound, SCHEMA, Seq,
     edit::{Follow, refusal},
     room::Live,
 };
@@ -18,6 +18,8 @@ pub(crate) struct Conn {
     pub(crate) echo: bool,
     text: Follow,
     summary: Follow,
+    /// Docs of which nothing is taken: the page has words in them that the journal lacks (law R12).
+    pub(crate) older: Vec<Doc>,
     /// The highest number it sent.
     pub(crate) number: u64,
     /// The highest number called saved.
@@ -63,12 +65,15 @@ impl Conn {
 impl Live {
     /// Lets somebody in.
     pub(crate) fn join(&mut self, joining: Joining, now: Millis) -> Result<ConnId, Bye> {
-        let Joining { person, link, schema, generation, echo } = joining;
+        let Joining { person, link, schema, generation, heard, echo } = joining;
         if schema != SCHEMA {
             return Err(Bye::Refused(Refusal::Schema));
         }
         self.told.admit(&person, link.as_deref(), now).map_err(Bye::Refused)?;
-        if generation.is_some_and(|generation| generation != self.told.generation()) {
+        // A reopening that the journal does not know: it is older than the page.
+        let reopened = generation.is_some_and(|generation| generation > self.told.generation());
+        let older = heard == Heard::Lost || heard == Heard::Kept && reopened;
+        if !older && generation.is_some_and(|generation| generation != self.told.generation()) {
             return Err(Bye::Refused(Refusal::Generation));
         }
         let ends = link.as_ref().and_then(|link| self.told.personal_link(link)?.ends);
@@ -79,6 +84,7 @@ impl Live {
             link,
             ends,
             echo,
+            older: if older { vec![Doc::Text, Doc::Summary] } else { Vec::new() },
             text: Follow::default(),
             summary: Follow::default(),
             number: 0,
@@ -91,6 +97,16 @@ impl Live {
         };
         self.conns.insert(id, conn);
         Ok(id)
+    }
+
+    /// Whether words of that Doc are not taken from a connection (law R12).
+    pub(crate) fn is_older(&self, id: ConnId, doc: Doc) -> bool {
+        self.conns.get(&id).is_some_and(|conn| conn.older.contains(&doc))
+    }
+
+    /// The same, where the page was not told yet.
+    pub(crate) fn puts_off(&self, id: ConnId, doc: Doc) -> bool {
+        self.is_older(id, doc) && self.conns.get(&id).is_some_and(|conn| !conn.follow(doc).stopped)
     }
 
     /// What a connection starts with: generation, sequence, view.
@@ -128,14 +144,19 @@ impl Live {
         if let Err(fault) = gate::state_vector(state_vector) {
             return self.bye(id, Bye::Refused(refusal(&fault)));
         }
-        let seq = self.head.seq;
+        // One zero: the page has let go of what it had.
+        let (seq, empty) = (self.head.seq, state_vector == [0]);
         match self.paper(doc).document.diff(state_vector) {
             Ok((update, state_vector)) => {
                 if let Some(conn) = self.conns.get_mut(&id) {
                     let follow = conn.follow_mut(doc);
                     follow.opened = true;
                     follow.upload = true;
+                    if empty {
+                        conn.older.retain(|other| *other != doc);
+                    }
                 }
+                self.checks.opened |= doc == Doc::Text;
                 self.tell(id, Outbound::State { doc, seq, update, state_vector });
                 self.tell_all_carets(id, doc);
             }

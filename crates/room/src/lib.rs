@@ -20,6 +20,13 @@
 //!   due. Docs that cannot be built, and journals that fail their chain, make a room that can only be read.
 //! - **R9** A caret never points at a letter not yet there: presence leaves after its sender's earlier entries.
 //! - **R10** Memory is bounded: mailbox, outboxes, batch. A slow reader is closed, others notice nothing.
+//! - **R11** Twenty seconds after something changed, whoever follows the text is told its hash by section: one reading for
+//!   everybody, and none for texts above 256 Ki letters.
+//! - **R12** A page that heard more than the journal has is told so and stays; no words of a Doc are taken from it before it
+//!   has opened that Doc with nothing in it, so that nobody's words come back under another name.
+//! - **R13** A locked text whose check code is not the lock's is not given out as words to be read or printed.
+//! - **R15** While the journal takes nothing, the room stays open for reading and says so in every view. It judges
+//!   nothing: acts hear why, updates stay on their pages unanswered, and are sent again once they can be saved.
 //! - **R20** Time passes first in every turn: what has come due happens before what came in, however busy the room is.
 //!   After the end of a link nothing that came by it is taken in, words or acts.
 //! - **R21** A clock that is set holds nothing up: an interval that would begin in the future begins now, and a room
@@ -29,12 +36,11 @@
 //! - **R23** What is locked is what is printed: the document that a lock was judged on is the document from then on.
 //! - **R24** Nobody uses up what everybody needs: each person has a share of a Doc, in all and by the second; some of
 //!   what one Doc can hold is kept for the chair and for Kyodo's own edits.
-//! - **R15** While the journal takes nothing, the room stays open for reading and says so in every view. It judges
-//!   nothing: acts hear why, updates stay on their pages unanswered, and are sent again once they can be saved.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
-//! time (what comes due), edit, shares (what one person may add), held (edits that hang on what has not come), act, own (edits that come from no page), batch (what waits for
-//! the disk), join, pens (announced final reading), presence, reading (what is asked); paper (one Doc: what the gate
+//! time (what comes due), edit, shares (what one person may add), held (edits that hang on what has not come), act, own
+//! (edits that come from no page), batch (what waits for the disk), join, pens (announced final reading), check (what
+//! pages compare themselves with), presence, reading (what is asked); paper (one Doc: what the gate
 //! knows of it, and the Doc), document (Yjs ↔ statement) with words (the reading of a Doc) and compose (words without
 //! a browser); snapshot (bytes). Then the shell: outbox (bounded), actor (one task a room), handle (what the server
 //! holds), load (from the disk), rooms (opened once, closed idle),
@@ -43,6 +49,7 @@
 mod act;
 mod actor;
 mod batch;
+mod check;
 mod compose;
 mod document;
 mod edit;
@@ -70,8 +77,8 @@ mod words;
 pub use compose::compose;
 pub use handle::Room;
 pub use message::{
-    ActError, Bye, ConnId, Correction, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections, Looking,
-    OpenError, Outbound, Reading, SCHEMA, Seq,
+    ActError, Bye, ConnId, Correction, Heard, Held, Here, Inbound, Joined, Joining, LinkInfo, LockSections,
+    Looking, OpenError, Outbound, Reading, SCHEMA, Seq,
 };
 pub use outbox::Outbox;
 pub use rooms::{Clock, Rooms, system_clock};

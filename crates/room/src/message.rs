@@ -1,6 +1,6 @@
 //! What goes into a room and what comes out of it.
 
-use journal::StoreError;
+use journal::{Link, StoreError};
 use statement::{Block, Doc, LinkHash, Millis, PersonId, Refusal, SectionId, Shared, Statement, Text, View};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -29,8 +29,22 @@ pub struct Joining {
     pub schema: u32,
     /// Generation of the words the page still holds; none: it holds none.
     pub generation: Option<u32>,
+    /// What the page heard was saved, against the journal.
+    pub heard: Heard,
     /// Whether its own presence comes back to it (the stock wire needs a sign of life).
     pub echo: bool,
+}
+
+/// What a page heard was saved, against the journal (law R12).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Heard {
+    /// It did not say: a fresh page, a stock wire, a page from before pages said so.
+    #[default]
+    Unsaid,
+    /// All of it is in the journal.
+    Kept,
+    /// The journal lacks some: an older copy of it was put back.
+    Lost,
 }
 
 /// What a connection starts with.
@@ -42,6 +56,10 @@ pub struct Joined {
     pub generation: u32,
     /// Sequence `view` was taken at.
     pub seq: Seq,
+    /// The journal's chain there.
+    pub link: Link,
+    /// The page heard more than the journal has.
+    pub older: bool,
     /// The statement as this person may see it.
     pub view: Box<View>,
     /// What the room tells this connection. It ends after a `Bye`; dropping it leaves the room.
@@ -140,6 +158,15 @@ pub enum Outbound {
         doc: Doc,
         /// What the room has, state vector v1.
         state_vector: Vec<u8>,
+    },
+    /// What the text says at an entry, to compare with.
+    Check {
+        /// The room's head.
+        seq: Seq,
+        /// The journal's chain there.
+        link: Link,
+        /// Canonical hash by section; empty for one without words.
+        sections: Arc<BTreeMap<SectionId, String>>,
     },
     /// The last message.
     Bye(Bye),

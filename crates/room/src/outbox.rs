@@ -78,6 +78,7 @@ fn weight(message: &Outbound) -> usize {
             // About as much as its JSON has: a row for each of these.
             4096 + 256 * (view.people.len() + view.organisations.len() + view.sections.len())
         }
+        Outbound::Check { sections, .. } => 128 * sections.len(),
         Outbound::Saved { .. } | Outbound::Refused { .. } | Outbound::Bye(_) => 0,
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     room::Live,
 };
 use statement::{
-    Block, Doc, Millis, PersonId, Refusal, SectionText, Statement, Text, View,
+    Block, Doc, Millis, PersonId, Refusal, SectionText, Statement, Text, View, canonical,
     checklist::{Checklist, Looked, checklist},
     words,
 };
@@ -95,6 +95,20 @@ impl Live {
     /// What is on disk, and what is not.
     pub(crate) fn looking(&mut self) -> Result<Looking, Refusal> {
         Ok(Looking { reading: self.reading()?, unsaved: self.unsaved_by_person() })
+    }
+}
+
+impl Reading {
+    /// Whether these words may be read or printed as what the statement says (law R13): a locked text only where its
+    /// check code is the lock's, or the last correction's.
+    pub fn as_locked(&self) -> Result<(), Refusal> {
+        let Some(locked) = self.statement.lock() else { return Ok(()) };
+        let (said, locked) = (canonical::check_code(&self.text), &locked.lock.check_code);
+        if said == *locked {
+            return Ok(());
+        }
+        tracing::error!(statement = %self.statement.id(), seq = self.seq, said, locked, "the text is not what was locked: it is not given out");
+        Err(Refusal::NotAsLocked)
     }
 }
 

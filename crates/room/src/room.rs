@@ -3,6 +3,7 @@
 use crate::{
     ActError, Bye, ConnId, Correction, Inbound, LockSections, Outbound, Seq,
     batch::{Step, Waiting},
+    check::Checks,
     document::{Broken, Document},
     join::Conn,
     message::Ticket,
@@ -90,6 +91,7 @@ pub(crate) struct Live {
     pub(crate) next_conn: u64,
     since: (u64, usize),
     pub(crate) snapshot_due: bool,
+    pub(crate) checks: Checks,
     pub(crate) effects: Vec<Effect>,
     /// Everybody is to be told what changed without a record: that the room can only be read.
     views_due: bool,
@@ -124,6 +126,7 @@ impl Live {
             next_conn: 1,
             since,
             snapshot_due: is_long(since),
+            checks: Checks::default(),
             effects: Vec::new(),
             views_due: false,
             ended: false,
@@ -161,6 +164,7 @@ impl Live {
                 self.tell_views(now, |_| true);
             }
             self.pens(now);
+            self.check_soon(now);
             self.depart();
         }
         std::mem::take(&mut self.effects)
@@ -173,6 +177,9 @@ impl Live {
         match inbound {
             Inbound::Open { doc, state_vector } => self.open(conn, doc, &state_vector),
             Inbound::Update { .. } if self.cannot_save.is_some() => self.leave_unheard(conn),
+            Inbound::Update { number, doc, .. } if self.puts_off(conn, doc) => {
+                self.refuse(conn, doc, number, Refusal::Older);
+            }
             Inbound::Update { number, doc, bytes } => self.update(conn, number, doc, bytes, now),
             Inbound::Presence { doc, bytes } => self.presence(conn, doc, &bytes),
             Inbound::Unsaved { words } => self.unsaved(conn, words, now),

@@ -8,7 +8,7 @@ use crate::{
     schedule::Schedule,
 };
 use bytes::Bytes;
-use journal::{AppendError, Journal};
+use journal::{AppendError, Head, Journal, ReadError};
 use statement::{Act, Create, Doc, Edit, Entry, Millis, PersonId, Refusal, Statement, StatementId};
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
@@ -179,6 +179,25 @@ impl Rooms {
         let earlier = self.inner.earlier.lock().unwrap_or_else(PoisonError::into_inner);
         let known = earlier.iter().find(|(of, at, _)| of == id && *at == seq);
         known.map(|(.., reading)| reading.clone())
+    }
+
+    /// Whether the journal has all that a page heard was saved: up to the entry `seq`, and after the entry `head.seq`
+    /// exactly that link.
+    pub async fn keeps(&self, id: &StatementId, seq: Seq, head: Head) -> Result<bool, OpenError> {
+        let failed = |error: ReadError| OpenError::Failed(error.to_string());
+        let good = match self.inner.journal.head(id).await {
+            Ok(good) => good.unwrap_or_default(),
+            Err(ReadError::Damaged(damage)) => damage.good,
+            Err(error) => return Err(failed(error)),
+        };
+        if seq.max(head.seq) > good.seq {
+            return Ok(false);
+        }
+        if head.seq == 0 || head == good {
+            return Ok(true);
+        }
+        let pages = self.inner.journal.read(id, head.seq - 1, 1).await.map_err(failed)?;
+        Ok(pages.first().is_some_and(|page| page.head() == head))
     }
 
     /// Every statement there is, in order of id.

@@ -17,6 +17,7 @@ impl Live {
         if due {
             self.ask_again_for_missing(now);
             self.recheck(now);
+            self.check(now);
         }
         if link_ended {
             self.tell_views(now, |person| person.role == Role::Chair);
@@ -31,7 +32,7 @@ impl Live {
     pub(crate) fn next_wake(&self) -> Option<Millis> {
         let links = self.conns.values().filter_map(|conn| conn.ends);
         let missing = self.conns.values().filter_map(Conn::missing_due);
-        links.chain(missing).chain(self.link_ends).chain(self.pens_wake()).min()
+        links.chain(missing).chain(self.link_ends).chain(self.pens_wake()).chain(self.check_wake()).min()
     }
 
     /// When this statement must be open although nobody has it open: what happens then is an entry (law R22).
@@ -64,6 +65,7 @@ impl Live {
             back(&mut conn.unsaved_at);
         }
         back(&mut self.announced_at);
+        self.check_clock_was_set_back(now);
         self.now = now;
         self.look_at_link_ends();
     }

@@ -165,6 +165,8 @@ impl Error {
             Refusal::LastChair,
             Refusal::Phase,
             Refusal::Generation,
+            Refusal::Older,
+            Refusal::NotAsLocked,
             Refusal::Schema,
             Refusal::Malformed(some("it ends too early")),
             Refusal::Foreign,

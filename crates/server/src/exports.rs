@@ -52,7 +52,7 @@ pub(crate) struct Viewer {
         (String = "text/plain"),
         (String = "text/csv"),
     ))),
-    extensions(("x-codes" = json!(["role", "nothing-here", "export", "phase", "unknown"]))),
+    extensions(("x-codes" = json!(["role", "nothing-here", "export", "phase", "unknown", "not-as-locked"]))),
 )]
 pub(crate) async fn export(
     State(desk): State<Arc<Desk>>,
@@ -106,8 +106,13 @@ fn corrected(view: &View, version: u32) -> Option<Corrected> {
     }
 }
 
-/// A long statement takes a moment: not on the runtime.
+/// The one door of every file that prints the text: what was locked is what is printed (R13). A long statement takes a
+/// moment: not on the runtime.
 pub(crate) fn write(wanted: Wanted, reading: &Reading, about: About, now: Millis) -> Result<File, Error> {
+    match wanted.kind {
+        Kind::Conference | Kind::Draft | Kind::Reading => reading.as_locked()?,
+        Kind::Summary | Kind::Template | Kind::Remarks => {}
+    }
     let subject = subject(reading, about, now);
     Ok(export::write(wanted.kind, wanted.format, &subject, &reading.text, &reading.summary)?)
 }

@@ -23,7 +23,7 @@ use axum::{
 };
 use room::Reading;
 use serde::Serialize;
-use statement::View;
+use statement::{Refusal, View};
 use std::{sync::Arc, time::Duration};
 
 /// Longer nobody waits for words: the page then asks for them itself.
@@ -70,10 +70,12 @@ async fn with_words(desk: &Arc<Desk>, parts: &mut Parts, place: Place) -> Result
     }
     let (reading, told) = sitting
         .work(move || {
+            reading.as_locked()?;
             let told = told(&reading);
-            (reading, told)
+            Ok::<_, Refusal>((reading, told))
         })
-        .await?;
+        .await??;
+    // Locked while this was read.
     if member.view.lock.as_ref().is_some_and(|lock| !told.is(&lock.check_code)) {
         return Ok(None);
     }

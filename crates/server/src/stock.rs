@@ -9,7 +9,7 @@ use crate::{
     wire::End,
 };
 use axum::http::{HeaderMap, header};
-use room::{Joined, Joining, Room, SCHEMA};
+use room::{Heard, Joined, Joining, Room, SCHEMA};
 use statement::{Refusal, StatementId};
 
 /// The hash of the cookie, which counts only with an Origin of ours (V3). With an Origin it must be ours; without one
@@ -47,7 +47,14 @@ pub(crate) async fn join(
     let id: StatementId = id.parse().map_err(|_| Error::NoStatement)?;
     let grant = session.grants.get(&id).cloned().ok_or(Refusal::NotHere)?;
     let room = desk.rooms().open(&id).await.map_err(Error::from)?;
-    let joining = Joining { person: grant.person, link: grant.link, schema: SCHEMA, generation: None, echo };
+    let joining = Joining {
+        person: grant.person,
+        link: grant.link,
+        schema: SCHEMA,
+        generation: None,
+        heard: Heard::Unsaid,
+        echo,
+    };
     let joined = room.join(joining).await?;
     Ok((room, joined))
 }

@@ -10,8 +10,9 @@ use crate::{
     sockets::{Over, Seat},
     wire::{End, Reading, inbound, outbound, welcome},
 };
+use journal::Head;
 use protocol::{Fault, FromPage, ToPage, Turn};
-use room::{ConnId, Joined, Joining, Outbox, Room};
+use room::{ConnId, Heard, Joined, Joining, Outbox, Room, Rooms};
 use statement::StatementId;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
@@ -22,6 +23,7 @@ pub(crate) struct Arrival {
     id: StatementId,
     grant: Grant,
     room: Room,
+    rooms: Rooms,
 }
 
 impl Arrival {
@@ -36,19 +38,29 @@ impl Arrival {
         let session = Session::load(desk, key).await?.ok_or_else(End::no_session)?;
         let grant = session.grants.get(&id).cloned().ok_or_else(End::no_session)?;
         let room = desk.rooms().open(&id).await.map_err(Error::from)?;
-        Ok(Self { seat, id, grant, room })
+        Ok(Self { seat, id, grant, room, rooms: desk.rooms().clone() })
     }
 
     /// Comes in, by the page's first frame.
     pub(crate) async fn join(self, frame: &[u8]) -> Result<Talk, End> {
-        let Self { seat, id, grant, room } = self;
+        let Self { seat, id, grant, room, rooms } = self;
         let mut turn = Turn::new();
-        let FromPage::Hello { schema, generation } = turn.take(frame)? else {
+        let FromPage::Hello { schema, generation, heard } = turn.take(frame)? else {
             return Err(Fault::Malformed("Hello comes first").into());
         };
-        let joining = Joining { person: grant.person, link: grant.link, schema, generation, echo: false };
-        let Joined { conn, generation, seq, view, outbox } = room.join(joining).await?;
-        let welcome = welcome(generation, seq, &view).encode();
+        let heard = match heard {
+            None => Heard::Unsaid,
+            Some(heard) => {
+                let head = Head { seq: heard.at, link: heard.link };
+                let kept = rooms.keeps(&id, heard.seq, head).await.map_err(Error::from)?;
+                if kept { Heard::Kept } else { Heard::Lost }
+            }
+        };
+        let joining =
+            Joining { person: grant.person, link: grant.link, schema, generation, heard, echo: false };
+        let joined = room.join(joining).await?;
+        let welcome = welcome(&joined).encode();
+        let Joined { conn, outbox, .. } = joined;
         let turn = Arc::new(Mutex::new(turn));
         let (pongs, ponged) = mpsc::channel(4);
         let hearing = Hearing { room, conn, turn: turn.clone(), reading: Reading::new(), pongs };

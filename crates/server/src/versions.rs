@@ -59,7 +59,7 @@ impl When {
         ("at" = Option<String>, Query, description = "`pens-down`: as it stood when the final reading began"),
     ),
     responses((status = 200, body = Told, description = "Counted and hashed")),
-    extensions(("x-codes" = json!(["unknown", "phase"]))),
+    extensions(("x-codes" = json!(["unknown", "phase", "not-as-locked"]))),
 )]
 pub(crate) async fn text(
     State(desk): State<Arc<Desk>>,
@@ -68,7 +68,8 @@ pub(crate) async fn text(
 ) -> Result<Json<Told>, Error> {
     let sitting = desk.study().enter(&member.id, &member.person).await?;
     let reading = when.reading(&desk, &member).await?;
-    Ok(Json(sitting.work(move || told(&reading)).await?))
+    let told = sitting.work(move || reading.as_locked().map(|()| told(&reading)));
+    Ok(Json(told.await??))
 }
 
 /// A slip in the locked text that is to be put right.

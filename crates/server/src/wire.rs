@@ -1,6 +1,6 @@
 //! Between the wires' messages and the room's: same words, other types; and how a socket ends.
 
-use crate::Error;
+use crate::{Error, secret::hex};
 use axum::extract::{
     WebSocketUpgrade,
     ws::{CloseFrame, Message, WebSocket},
@@ -10,9 +10,9 @@ use futures_util::{
     stream::{SplitSink, SplitStream},
 };
 use protocol::{Close, Doc, Fault, FromPage, MAX_FRAME, ToPage};
-use room::{Bye, Inbound, Outbound, SCHEMA};
+use room::{Bye, Inbound, Joined, Outbound, SCHEMA};
 use serde_json::json;
-use statement::{Millis, Refusal, View};
+use statement::{Millis, Refusal};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -173,13 +173,19 @@ pub(crate) fn outbound(message: Outbound) -> Result<ToPage, End> {
             ToPage::Event { json: json!({ "seq": seq, "view": view }).to_string() }
         }
         Outbound::Missing { doc, state_vector } => ToPage::Missing { doc: doc_of(doc), state_vector },
+        Outbound::Check { seq, link, sections } => {
+            ToPage::Check { seq, link, sections: json!(*sections).to_string() }
+        }
         Outbound::Bye(bye) => return Err(bye.into()),
     })
 }
 
 /// The first message to a page.
-pub(crate) fn welcome(generation: u32, seq: u64, view: &View) -> ToPage {
-    let said = json!({ "schema": SCHEMA, "generation": generation, "seq": seq, "view": view });
+pub(crate) fn welcome(joined: &Joined) -> ToPage {
+    let Joined { generation, seq, link, older, view, .. } = joined;
+    let said = json!({
+        "schema": SCHEMA, "generation": generation, "seq": seq, "link": hex(link), "older": older, "view": view,
+    });
     ToPage::Welcome { json: said.to_string() }
 }
 

@@ -33,7 +33,7 @@ fn v5_half_a_request_holds_no_connection_and_those_who_wait_for_news_keep_theirs
     let plain = |what: &str, body: Vec<u8>| {
         dagny.send(Some(&dagny.address), &format!("/live/{id}/{what}"), &body).bytes
     };
-    let hello = FromPage::Hello { schema: 1, generation: None }.encode();
+    let hello = FromPage::Hello { schema: 1, generation: None, heard: None }.encode();
     let opened = plain("open", hello);
     let poll = Poll { secret: Opened::decode(&opened).expect("opened").secret, heard: 0 }.encode();
     std::thread::scope(|scope| {

@@ -221,7 +221,7 @@ fn who_was_away_when_access_ended_hears_on_coming_back_by_whom_and_when() {
     let at = told["ended"].as_u64().expect("when");
     let bye = stage.runtime.block_on(async {
         let mut page = Page::live(&amara, &id).await;
-        page.say(&FromPage::Hello { schema: 1, generation: None }).await;
+        page.say(&FromPage::Hello { schema: 1, generation: None, heard: None }).await;
         page.until(|said| matches!(said, ToPage::Bye { .. })).await
     });
     let sentence = "Dagny ended your access".to_owned();

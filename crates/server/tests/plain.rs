@@ -25,7 +25,7 @@ fn read(frames: &[&[u8]]) -> Vec<ToPage> {
 }
 
 fn hello() -> FromPage {
-    FromPage::Hello { schema: 1, generation: None }
+    FromPage::Hello { schema: 1, generation: None, heard: None }
 }
 
 /// How coming in ends: the code of the Bye, and of the close.
@@ -186,7 +186,7 @@ fn every_door_is_shut_as_on_the_socket() {
     let stage = Stage::empty();
     let (dagny, id) = stage.alliance();
     let stranger = stage.browser();
-    let say = |schema, generation| FromPage::Hello { schema, generation }.encode();
+    let say = |schema, generation| FromPage::Hello { schema, generation, heard: None }.encode();
     assert_eq!(knock(&stranger, &id, &say(1, None)), ("no-session".to_owned(), 4401));
     assert_eq!(knock(&dagny, "no-such", &say(1, None)), ("no-session".to_owned(), 4401));
     assert_eq!(knock(&dagny, "NO%20ID", &say(1, None)), ("no-statement".to_owned(), 4404));

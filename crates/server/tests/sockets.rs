@@ -45,7 +45,7 @@ fn every_end_has_its_code() {
     let stage = Stage::empty();
     let (dagny, id) = stage.alliance();
     let stranger = stage.browser();
-    let hello = |schema, generation| FromPage::Hello { schema, generation }.encode();
+    let hello = |schema, generation| FromPage::Hello { schema, generation, heard: None }.encode();
     stage.runtime.block_on(async {
         assert_eq!(ends(&stranger, &id, hello(1, None)).await, ("no-session".to_owned(), 4401));
         assert_eq!(ends(&dagny, "no-such", hello(1, None)).await, ("no-session".to_owned(), 4401));
@@ -179,7 +179,7 @@ fn when_kyodo_closes_down_pages_are_told_to_come_again() {
         let (ended, ()) = tokio::join!(page.end(), stage.server.shutdown());
         assert_eq!(ended, (Some("try-again".to_owned()), 1012));
         let mut late = Page::live(&dagny, &id).await;
-        late.say(&FromPage::Hello { schema: 1, generation: None }).await;
+        late.say(&FromPage::Hello { schema: 1, generation: None, heard: None }).await;
         assert_eq!(late.end().await.1, 1012);
     });
 }

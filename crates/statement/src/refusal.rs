@@ -38,6 +38,14 @@ pub enum Refusal {
     /// The page is older than a reopening, restore or repair.
     #[error("this page is from before the text was reopened: reload it")]
     Generation,
+    /// An older copy of the journal was put back under a page that heard more.
+    #[error("an earlier copy of Kyodo's data was put back, without words that were saved: reload this page")]
+    Older,
+    /// The locked text is not the one its check code was taken of.
+    #[error(
+        "the final text on the server is not the one that was locked: its check code differs, so it is neither shown nor printed. Use a copy from before; a chair can reopen the text and lock it again"
+    )]
+    NotAsLocked,
     /// The page is older than the program.
     #[error("this page is older than Kyodo: reload it")]
     Schema,
@@ -89,6 +97,8 @@ impl Refusal {
             Self::LastChair => "last-chair",
             Self::Phase => "phase",
             Self::Generation => "generation",
+            Self::Older => "older",
+            Self::NotAsLocked => "not-as-locked",
             Self::Schema => "schema",
             Self::Malformed(_) => "malformed",
             Self::Foreign => "foreign",

@@ -1,5 +1,5 @@
 /** The words in somebody's file, read on this device: Word's .docx and plain text. */
-import { unzipSync } from 'fflate';
+import { TooLarge, entry } from './unzip';
 
 /** A file is refused by a sentence for people. */
 export class NotRead extends Error {
@@ -35,21 +35,13 @@ function plain(bytes: Uint8Array): string {
 }
 
 function unpacked(bytes: Uint8Array): string {
-  let large = false;
-  let xml: Uint8Array | undefined;
+  let xml: Uint8Array | null;
   try {
-    // Not fflate's workers: the page's own policy lets none run from a blob.
-    xml = unzipSync(bytes, {
-      filter: (one) => {
-        if (one.name !== 'word/document.xml') return false;
-        large ||= one.originalSize > UNPACKED;
-        return !large;
-      },
-    })['word/document.xml'];
-  } catch {
+    xml = entry(bytes, 'word/document.xml', UNPACKED);
+  } catch (error) {
+    if (error instanceof TooLarge) throw new NotRead('This file unpacks to more than a statement can be. Paste its words here instead.');
     throw new NotRead('This file is damaged, or is no Word file. Open it in Word, save it again, or paste its words here.');
   }
-  if (large) throw new NotRead('This file unpacks to more than a statement can be. Paste its words here instead.');
   if (!xml) throw new NotRead(other);
   return new TextDecoder().decode(xml);
 }

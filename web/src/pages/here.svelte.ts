@@ -58,7 +58,8 @@ export class Here {
   /** The newest of what was told. */
   get view(): View | null {
     const live = this.live?.view ?? null;
-    return live && (!this.#view || live.seq >= this.#view.seq) ? live : this.#view;
+    // An earlier copy that was put back counts anew from there.
+    return live && (!this.#view || live.seq >= this.#view.seq || this.live?.setBack) ? live : this.#view;
   }
   /** The server's own reading. */
   get reading(): Reading | null {
@@ -74,6 +75,10 @@ export class Here {
   }
   get text(): Text | null {
     return this.live && this.standing ? this.live.text : (this.#reading?.text ?? null);
+  }
+  /** The server's words are not the locked ones: why nothing of it is shown as final. */
+  get notAsLocked(): string | null {
+    return this.view?.phase === 'locked' && this.trouble?.code === 'not-as-locked' ? this.trouble.sentence : null;
   }
   /** The final text, by the lock's check code and nothing else: words that missed it may still stand in the live page. */
   get finalText(): Text | null {
@@ -124,8 +129,16 @@ export class Here {
   /** View and words by plain requests: what stands before the live page, and where it cannot be. */
   async load(): Promise<void> {
     try {
-      const [view, reading] = await Promise.all([kyodo.view(this.id), kyodo.reading(this.id)]);
-      this.#hear(view, reading);
+      let differs: Trouble | null = null;
+      const reading = kyodo.reading(this.id).catch((error: unknown) => {
+        differs = trouble(error);
+        if (differs.code !== 'not-as-locked') throw error;
+        return null;
+      });
+      const [view, words] = await Promise.all([kyodo.view(this.id), reading]);
+      if (words) return this.#hear(view, words);
+      // The server's words are not the locked ones: nothing is shown as final, and nothing kept for the podium goes.
+      [this.#view, this.#me, this.#reading, this.trouble] = [view, view.me.person, null, differs];
     } catch (error) {
       const what = trouble(error);
       if (what.status === 401 || what.status === 403 || what.status === 404) this.forgetKept();

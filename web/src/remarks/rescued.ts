@@ -7,13 +7,15 @@ import { cut, folded } from './passage';
 
 const WHY: Record<string, string> = {
   locked: 'Written while the text was locked, so not in it:',
+  older: 'Saved once, but not in the copy of Kyodo’s data that was put back:',
+  'older-others': 'Written by others and saved once, but not in the copy of Kyodo’s data that was put back:',
   'pens-down': 'Written while pens went down, so not in the text:',
 };
 
 /** Their ids are those of the rescue: pressing twice, or in two tabs, sends them once. */
 export function rescuedRemarks(one: Rescue, view: View): NewRemark[] {
   const organisation = view.people.find((each) => each.id === view.me.person)?.organisation ?? '';
-  const why = one.doc === 'summary' ? 'Not in the summary:' : (WHY[one.code] ?? 'Not in the text:');
+  const why = one.doc === 'summary' && one.code !== 'older-others' ? 'Not in the summary:' : (WHY[one.code] ?? 'Not in the text:');
   let at = 0;
   return one.sections.flatMap(({ section, pieces }) => {
     const words = asSent(fineText(pieces.map((piece) => piece.words).join('\n')));

@@ -7,37 +7,42 @@
  */
 import { asSentence } from '../api/client';
 import type { Millis, View } from '../api/types';
+import { Against, type Page } from './against';
 import { readDevice } from './device';
 import { type Bye, ending, ENDINGS } from './ending';
+import { giveBack } from './giveback';
 import { DOCS, type Parts, type Pointer } from './parts';
 import * as presence from './presence';
 import { Provider } from './provider';
-import { type Kept, rescueWords } from './rescue';
+import type { Kept } from './rescue';
 import type { Listener, Wire } from './roads';
 import type { Store } from './store';
-import type { Connection, DocName, Ending, Rescue, Returned, RoadName } from './surface';
+import type { Connection, DocName, Ending, Rescue, Returned, RoadName, SetBack } from './surface';
 import { above, roots } from './unsaved';
 import { Watch } from './watch';
-import { type FromServer, PORTAL, SCHEMA } from './wire';
+import { type FromServer, PORTAL, SCHEMA, type ToServer } from './wire';
 
 /** How long a refusal waits for the Saved of what went before it. */
 const BEFORE_RESCUE = 3_000;
 
-export class Link implements Listener {
+export class Link implements Listener, Page {
   view: View | null = null;
   connection: Connection = 'connecting';
   ending: Ending | null = null;
   rescued: Kept[] = [];
   returned: Returned | null = null;
+  /** An older copy of Kyodo's data was put back under this page. */
+  setBack: SetBack | null = null;
   /** When something of mine was last saved on this page. */
   savedAt: Millis | null = null;
   /** Sequence of the last entry of the text that this page shows. */
   textSeq = 0;
   providers: Record<DocName, Provider> | null = null;
+  store: Store | null = null;
+  /** Who this browser is there, once that is known. */
+  who: Pointer | null = null;
 
-  #store: Store | null = null;
   #wire: Wire;
-  #who: Pointer | null = null;
   #queue: Promise<void> = Promise.resolve();
   #epoch = 0;
   #number = 0;
@@ -47,16 +52,16 @@ export class Link implements Listener {
   #bye: Bye | null = null;
   #watch = new Watch(() => this.#ask());
   #closed = false;
+  #against = new Against(this);
 
-  constructor(private readonly parts: Parts) {
+  constructor(readonly parts: Parts) {
     this.#wire = parts.wire(this);
   }
 
   /** Reads what this device keeps, then connects. */
   async open(): Promise<void> {
     const pointer = this.parts.pointer.get();
-    if (pointer && pointer.schema === SCHEMA) await this.#do(() => this.#take(pointer));
-    else if (pointer) await this.#do(() => this.#outdated(pointer));
+    if (pointer) await this.#do(() => (pointer.schema === SCHEMA ? this.#take(pointer) : this.#outdated(pointer)));
     if (this.#closed) return;
     this.#wire.start();
     this.#watch.begin();
@@ -66,8 +71,9 @@ export class Link implements Listener {
     this.#closed = true;
     this.#watch.end();
     this.#wire.stop();
+    this.#against.heard.close();
     for (const doc of DOCS) this.providers?.[doc].destroy();
-    void this.#queue.then(() => this.#store?.close());
+    void this.#queue.then(() => this.store?.close());
     this.parts.tabs.close();
   }
 
@@ -95,6 +101,10 @@ export class Link implements Listener {
     this.#wire.send({ kind: 'unsaved', words: told });
   }
 
+  send(frame: ToServer): void {
+    this.#wire.send(frame);
+  }
+
   flush(): void {
     for (const doc of DOCS) this.providers?.[doc].flush();
   }
@@ -115,7 +125,7 @@ export class Link implements Listener {
     const epoch = this.#epoch;
     void this.#do(async () => {
       // Not on a road that was given up meanwhile: the next one has a Hello of its own.
-      if (epoch === this.#epoch) this.#wire.send({ kind: 'hello', schema: SCHEMA, generation: this.#store && this.#who ? this.#who.generation : null });
+      if (epoch === this.#epoch) this.#wire.send({ kind: 'hello', schema: SCHEMA, ...this.#against.hello });
     });
   }
 
@@ -133,18 +143,19 @@ export class Link implements Listener {
 
   async #hear(frame: FromServer): Promise<void> {
     const docs = this.providers;
+    if ('seq' in frame && frame.kind !== 'welcome') this.#against.heard.upTo(frame.seq);
     switch (frame.kind) {
       case 'welcome':
         // Another schema: this page could not write what Kyodo takes. Its words stay on this device for the next one.
         if (frame.schema !== SCHEMA) await this.#gone(4410);
-        else await this.#welcome(frame.view, frame.generation);
+        else await this.#welcome(frame);
         break;
       case 'state':
+        if (!(await this.#against.state(frame))) break;
         if (frame.doc === 'text') this.textSeq = Math.max(this.textSeq, frame.seq);
-        docs?.[frame.doc].state(frame.update);
         // A new clock each time: others take clock 0, and one they know, for no news. The change sends itself.
-        docs?.[frame.doc].awareness.setLocalState(docs[frame.doc].awareness.getLocalState() ?? {});
-        if (docs?.text.live) this.#now('live');
+        this.providers?.[frame.doc].awareness.setLocalState(this.providers[frame.doc].awareness.getLocalState() ?? {});
+        if (this.providers?.text.live) this.#now('live');
         await this.#settled();
         break;
       case 'update':
@@ -174,36 +185,40 @@ export class Link implements Listener {
       case 'missing':
         docs?.[frame.doc].missing(frame.stateVector);
         break;
+      case 'check':
+        await this.#against.check(frame);
+        break;
       case 'bye':
         this.#bye = frame;
-        break;
-      case 'pong':
-        break;
     }
   }
 
-  async #welcome(view: View, generation: number): Promise<void> {
+  async #welcome({ view, generation, seq, link, older }: Extract<FromServer, { kind: 'welcome' }>): Promise<void> {
     const who: Pointer = { person: view.me.person, generation, schema: SCHEMA };
-    const same = this.#who?.person === who.person && this.#who.generation === who.generation;
-    if (this.#who && this.#who.person === who.person && !same) await this.#generation();
+    const same = this.who?.person === who.person && this.who.generation === who.generation;
+    if (await this.#against.begin(older, who, seq, link, same)) {
+      if (this.who && this.who.person === who.person && !same) await this.#generation();
+      if (!this.store || !same) await this.#take(who);
+      this.#against.heard.at(seq, link);
+    }
     this.#see(view);
-    if (!this.#store || !same) await this.#take(who);
-    await this.#store?.keepView(view).catch(this.parts.failed);
-    for (const doc of DOCS) if (this.providers) this.#wire.send({ kind: 'open', doc, stateVector: this.providers[doc].vector });
+    await this.#against.store?.keepView(view).catch(this.parts.failed);
+    for (const doc of DOCS) if (this.providers) this.send({ kind: 'open', doc, stateVector: this.#against.vector(doc) });
   }
 
   async #event(view: View): Promise<void> {
-    if (this.#who && view.generation > this.#who.generation) {
+    if (this.who && view.generation > this.who.generation) {
       // Reopened: what this page holds is from before. Rescue, and come back with a fresh Doc.
       this.#see(view);
       await this.#generation();
       return this.#again();
     }
     this.#see(view);
-    await this.#store?.keepView(view).catch(this.parts.failed);
+    await this.store?.keepView(view).catch(this.parts.failed);
   }
 
   #see(view: View): void {
+    this.#against.sees(view);
     this.view = view;
     this.parts.told('view');
   }
@@ -231,15 +246,16 @@ export class Link implements Listener {
   async #take(who: Pointer): Promise<void> {
     const { parts } = this;
     this.#replaceAll(null);
-    this.#store?.close();
+    this.store?.close();
     const device = await readDevice(parts, who);
-    this.#store = device.store;
-    this.#who = who;
+    this.store = device.store;
+    this.who = who;
+    this.#against.heard.restore(device.heard);
     parts.pointer.set(who);
     this.rescued = [...device.rescued, ...this.rescued.filter((one) => !device.rescued.some((same) => same.id === one.id))];
     this.view ??= device.view;
     this.#replaceAll(device.store);
-    for (const doc of DOCS) this.providers?.[doc].restore(device.theirs[doc], device.mine.filter((row) => row.doc === doc));
+    for (const doc of DOCS) this.providers?.[doc].restore(device.theirs[doc], device.mine.filter((row) => row.doc === doc), device.own[doc]);
     if (!this.saved) {
       const words = DOCS.reduce((sum, doc) => sum + this.above(doc).reduce((n, one) => n + one.words, 0), 0);
       this.#coming = { words, since: device.mine.reduce((at, row) => Math.min(at, row.at), Infinity) };
@@ -249,10 +265,10 @@ export class Link implements Listener {
 
   #replaceAll(store: Store | null): void {
     for (const doc of DOCS) this.providers?.[doc].destroy();
-    this.providers = store && { text: this.#provider('text', store), summary: this.#provider('summary', store) };
+    this.providers = store && { text: this.provider('text', store), summary: this.provider('summary', store) };
   }
 
-  #provider(doc: DocName, store: Store): Provider {
+  provider(doc: DocName, store: Store): Provider {
     const outlet = {
       send: (to: DocName, update: Uint8Array) => {
         this.#number += 1;
@@ -300,23 +316,8 @@ export class Link implements Listener {
 
   /** b to d for one Doc. */
   async #rescue(doc: DocName, code: string, sentence: string): Promise<void> {
-    const provider = this.providers?.[doc];
-    const store = this.#store;
-    if (!provider || !store) return;
-    provider.stop();
     this.#coming = null;
-    await provider.stored();
-    const { statement, shelf, now } = this.parts;
-    const about = { doc, at: now(), code, sentence: asSentence(sentence), sections: this.above(doc), statement, person: this.#who?.person ?? '' };
-    await rescueWords(shelf, store, about, provider.bytes, await provider.keys(), (row) => {
-      this.rescued = [...this.rescued.filter((one) => one.id !== row.id), row];
-      this.parts.told('rescued');
-    });
-    if (this.providers) this.providers[doc] = this.#provider(doc, store);
-    provider.destroy();
-    performance.mark('rescue:fresh');
-    this.parts.told('docs');
-    this.parts.told('words');
+    await giveBack(this, doc, code, asSentence(sentence), () => this.above(doc));
   }
 
   /** Access ended: my words are given back, and what Kyodo has on its disk stays to be read. */
@@ -332,9 +333,9 @@ export class Link implements Listener {
   async #generation(): Promise<void> {
     const sentence = 'The text was reopened while you wrote. Words of yours from before are not in it';
     for (const doc of DOCS) await this.#rescue(doc, 'generation', sentence);
-    const old = this.#store;
-    this.#store = null;
-    this.#who = null;
+    const old = this.store;
+    this.store = null;
+    this.who = null;
     this.#replaceAll(null);
     this.parts.told('docs');
     await old?.destroy();
@@ -343,11 +344,10 @@ export class Link implements Listener {
   /** Words of an older page schema: rescued, because this page could not send them as they are. */
   async #outdated(pointer: Pointer): Promise<void> {
     await this.#take(pointer);
-    for (const doc of DOCS)
-      await this.#rescue(doc, 'schema', 'Kyodo was renewed before these words of yours went out');
-    await this.#store?.destroy();
-    this.#store = null;
-    this.#who = null;
+    for (const doc of DOCS) await this.#rescue(doc, 'schema', 'Kyodo was renewed before these words of yours went out');
+    await this.store?.destroy();
+    this.store = null;
+    this.who = null;
     this.#replaceAll(null);
   }
 

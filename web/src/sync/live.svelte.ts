@@ -17,7 +17,7 @@ import { putIn } from './again';
 import type { What } from './parts';
 import { people } from './presence';
 import type { Provider } from './provider';
-import type { CheckCode, Connection, DocName, Ending, Present, Rescue, Returned, RoadName, Save, SectionNow } from './surface';
+import type { CheckCode, Connection, DocName, Ending, Present, Rescue, Returned, RoadName, Save, SectionNow, SetBack } from './surface';
 
 export type * from './surface';
 
@@ -37,6 +37,8 @@ export class LiveStatement {
   ending = $state.raw<Ending | null>(null);
   save = $state.raw<Save>({ state: 'saved', words: 0, at: null, late: false });
   returned = $state.raw<Returned | null>(null);
+  /** An older copy of Kyodo's data was put back under this page. */
+  setBack = $state.raw<SetBack | null>(null);
   here = $state.raw<Present[]>([]);
   rescued = $state.raw<Rescue[]>([]);
   /** All sections in order, as the Doc has them now; empty until the first State. */
@@ -174,7 +176,7 @@ export class LiveStatement {
     if (what === 'presence' || what === 'docs' || what === 'view')
       this.#later('here', 50);
     if (what === 'rescued') this.rescued = link.rescued;
-    if (what === 'returned') this.returned = link.returned;
+    if (what === 'returned') [this.returned, this.setBack] = [link.returned, link.setBack];
     if (what === 'connection') {
       this.connection = link.connection;
       this.road = link.road;

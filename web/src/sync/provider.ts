@@ -43,6 +43,8 @@ export class Provider {
   live = false;
   /** The server takes no more of this Doc on this connection. */
   stopped = false;
+  /** Client ids of words that were written in this browser. */
+  readonly own = new Set<number>();
   #mine: Row[] = [];
   #writes: Promise<unknown> = Promise.resolve();
   #heard = 0;
@@ -57,6 +59,7 @@ export class Provider {
     this.awareness = new Awareness(this.doc);
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === SERVER || origin === DEVICE) return;
+      this.#owns(this.doc.clientID);
       this.#mine.push({ update, at: this.now(), number: null, key: this.#keep(update) });
       this.flush();
       this.outlet.changed(this.name);
@@ -64,12 +67,14 @@ export class Provider {
   }
 
   /** What an earlier visit left on this device. */
-  restore(theirs: Uint8Array[], mine: { key: number; update: Uint8Array; at: Millis }[]): void {
+  restore(theirs: Uint8Array[], mine: { key: number; update: Uint8Array; at: Millis }[], own: Iterable<number> = []): void {
+    for (const client of own) this.own.add(client);
     for (const update of theirs) {
       Y.applyUpdate(this.acknowledged, update, DEVICE);
       Y.applyUpdate(this.doc, update, DEVICE);
     }
     for (const { key, update, at } of mine) {
+      for (const { id } of Y.decodeUpdate(update).structs) this.#owns(id.client);
       if (covered(update, this.acknowledged)) continue;
       Y.applyUpdate(this.doc, update, DEVICE);
       this.#mine.push({ update, at, number: null, key: Promise.resolve(key) });
@@ -89,6 +94,10 @@ export class Provider {
   /** Keys of the unsaved rows on this device, for a rescue. */
   async keys(): Promise<number[]> {
     return (await Promise.allSettled(this.#mine.map((row) => row.key))).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  }
+  /** What is not saved, oldest first. */
+  get unsaved(): Uint8Array[] {
+    return this.#mine.map((row) => row.update);
   }
   /** The same words have the same name, however often a rescue begins. */
   get bytes(): Uint8Array {
@@ -189,6 +198,12 @@ export class Provider {
     Y.applyUpdate(this.acknowledged, update, SERVER);
     this.#mine = this.#mine.filter((row) => !rows.includes(row));
     this.#write(async () => this.store.saved(await Promise.all(rows.map((row) => row.key)), this.name, update));
+  }
+
+  #owns(client: number): void {
+    if (this.own.has(client)) return;
+    this.own.add(client);
+    this.#write(() => this.store.keepOwn(this.name, client));
   }
 
   #keep(update: Uint8Array): Promise<number> {

@@ -9,6 +9,7 @@ import { mergeUpdates } from 'yjs';
 import type { Millis, View } from '../api/types';
 import { done, got } from './rows';
 import type { DocName } from './surface';
+import type { Heard } from './wire';
 
 /** An update not yet saved. */
 export interface Mine { key: number; tab: string; doc: DocName; update: Uint8Array; at: Millis }
@@ -18,6 +19,9 @@ export interface Found {
   theirs: { text: Uint8Array[]; summary: Uint8Array[] };
   mine: Mine[];
   view: View | null;
+  heard: Heard | null;
+  /** Client ids that this browser wrote under. */
+  own: { text: number[]; summary: number[] };
 }
 
 export interface Store {
@@ -32,6 +36,10 @@ export interface Store {
   /** All that came so far in one row: an opening must not read thousands. */
   compact(doc: DocName): Promise<void>;
   keepView(view: View): Promise<void>;
+  /** What was saved as far as this browser heard; null: forgotten. */
+  keepHeard(heard: Heard | null): Promise<void>;
+  /** A client id that this browser writes under. */
+  keepOwn(doc: DocName, client: number): Promise<void>;
   /** Rows of a tab that is gone get a new owner; rows that somebody else took meanwhile are not among the answer. */
   adopt(keys: number[], from: string, to: string): Promise<number[]>;
   /** Throws away a Doc: these rows of mine, and all of theirs. Only after a rescue. */
@@ -67,13 +75,17 @@ export class IndexedStore implements Store {
 
   async load(): Promise<Found> {
     const reading = this.db.transaction(['theirs', 'mine', 'about']);
-    const [theirs, mine, view] = await Promise.all([
+    const about = reading.objectStore('about');
+    const [theirs, mine, view, heard, text, summary] = await Promise.all([
       got(reading.objectStore('theirs').getAll() as IDBRequest<Theirs[]>),
       got(reading.objectStore('mine').getAll() as IDBRequest<Mine[]>),
-      got(reading.objectStore('about').get('view') as IDBRequest<View | undefined>),
+      got(about.get('view') as IDBRequest<View | undefined>),
+      got(about.get('heard') as IDBRequest<Heard | null | undefined>),
+      got(about.get('own:text') as IDBRequest<number[] | undefined>),
+      got(about.get('own:summary') as IDBRequest<number[] | undefined>),
     ]);
     const of = (doc: DocName) => theirs.filter((row) => row.doc === doc).map((row) => row.update);
-    return { theirs: { text: of('text'), summary: of('summary') }, mine, view: view ?? null };
+    return { theirs: { text: of('text'), summary: of('summary') }, mine, view: view ?? null, heard: heard ?? null, own: { text: text ?? [], summary: summary ?? [] } };
   }
 
   async keep(tab: string, doc: DocName, update: Uint8Array, at: Millis): Promise<number> {
@@ -111,6 +123,21 @@ export class IndexedStore implements Store {
   async keepView(view: View): Promise<void> {
     const writing = this.#write(['about']);
     writing.objectStore('about').put(view, 'view');
+    await done(writing);
+  }
+
+  async keepHeard(heard: Heard | null): Promise<void> {
+    const writing = this.#write(['about']);
+    writing.objectStore('about').put(heard, 'heard');
+    await done(writing);
+  }
+
+  async keepOwn(doc: DocName, client: number): Promise<void> {
+    const writing = this.#write(['about']);
+    const about = writing.objectStore('about');
+    // Read and written in one transaction: another tab has ids of its own.
+    const known = ((await got(about.get(`own:${doc}`))) as number[] | undefined) ?? [];
+    if (!known.includes(client)) about.put([...known, client], `own:${doc}`);
     await done(writing);
   }
 
@@ -161,7 +188,7 @@ export class MemoryStore implements Store {
   #key = 0;
   constructor(readonly name: string) {}
   async load(): Promise<Found> {
-    return { theirs: { text: [], summary: [] }, mine: [], view: null };
+    return { theirs: { text: [], summary: [] }, mine: [], view: null, heard: null, own: { text: [], summary: [] } };
   }
   async keep(): Promise<number> {
     return (this.#key += 1);
@@ -170,6 +197,8 @@ export class MemoryStore implements Store {
   async heard(): Promise<void> {}
   async compact(): Promise<void> {}
   async keepView(): Promise<void> {}
+  async keepHeard(): Promise<void> {}
+  async keepOwn(): Promise<void> {}
   async adopt(): Promise<number[]> {
     return [];
   }

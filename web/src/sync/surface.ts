@@ -17,6 +17,9 @@ export interface Save {
 /** Words of an earlier visit that went out just now; shown once. */
 export interface Returned { words: number; since: Millis }
 
+/** An older copy of Kyodo's data was put back. `words`: mine that went out again; `kept`: others stand in the panel. */
+export interface SetBack { words: number; kept: boolean }
+
 /**
  * connecting: at first. live: others are seen. away: no answer, words stay on this device, tried again by itself.
  * blocked: Kyodo answers but this network lets no live writing through on any road. portal: the network answers in

@@ -102,8 +102,11 @@ export const roots = (doc: DocName, sections: { id: string; title: string }[]): 
   doc === 'summary' ? [{ id: 'summary', heading: 'Summary' }] : sections.map(({ id, title }) => ({ id, heading: title }));
 
 /** The words in `doc` beyond `acknowledged`, by section, with the words around them. */
-export function above(doc: Y.Doc, acknowledged: Y.Doc, where: Root[], language: string): RescuedSection[] {
-  const vector = Y.decodeStateVector(Y.encodeStateVector(acknowledged));
+export const above = (doc: Y.Doc, acknowledged: Y.Doc, where: Root[], language: string): RescuedSection[] =>
+  beyond(doc, Y.decodeStateVector(Y.encodeStateVector(acknowledged)), where, language);
+
+/** The same by the first clock of each client that is beyond. */
+export function beyond(doc: Y.Doc, vector: Map<number, number>, where: Root[], language: string): RescuedSection[] {
   return where.flatMap(({ id, heading }) => {
     const all = lines(doc.getXmlFragment(id), vector);
     const words = all.reduce((sum, line) => sum + (line.fresh.includes(true) ? touched(line, language) : 0), 0);

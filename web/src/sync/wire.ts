@@ -2,6 +2,7 @@
  * The live wire `kyodo.1`: frames as values. One byte says the kind; the rest is lib0's varuint, varbuf, varstring.
  * What it is not: a socket, or any judgement of what comes when.
  */
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { Millis, View } from '../api/types';
@@ -16,8 +17,12 @@ export const UPDATE_CAP = 256 * 1024;
 /** Not from Kyodo: on the plain road somebody else answered in its name. */
 export const PORTAL = 4511;
 
+/** What this page heard was saved: the highest sequence, and the last one whose link in the journal's chain it was told (hex). */
+export interface Heard { seq: number; at: number; link: string }
+const LINK = 32;
+
 export type ToServer =
-  | { kind: 'hello'; schema: number; /** None: nothing is on this device. */ generation: number | null }
+  | { kind: 'hello'; schema: number; /** None: nothing is on this device. */ generation: number | null; heard?: Heard | null }
   | { kind: 'open'; doc: DocName; stateVector: Uint8Array }
   | { kind: 'update'; number: number; doc: DocName; update: Uint8Array }
   | { kind: 'presence'; doc: DocName; update: Uint8Array }
@@ -25,7 +30,7 @@ export type ToServer =
   | { kind: 'ping' };
 
 export type FromServer =
-  | { kind: 'welcome'; schema: number; generation: number; seq: number; view: View }
+  | { kind: 'welcome'; schema: number; generation: number; seq: number; link: string; /** This page heard more than the journal has. */ older: boolean; view: View }
   | { kind: 'state'; doc: DocName; seq: number; update: Uint8Array; stateVector: Uint8Array }
   | { kind: 'update'; doc: DocName; seq: number; update: Uint8Array }
   | { kind: 'saved'; number: number; seq: number }
@@ -34,6 +39,7 @@ export type FromServer =
   | { kind: 'presence'; doc: DocName; update: Uint8Array }
   | { kind: 'event'; seq: number; view: View }
   | { kind: 'missing'; doc: DocName; stateVector: Uint8Array }
+  | { kind: 'check'; seq: number; link: string; /** Section id → canonical hash; empty: no words. */ sections: Record<string, string> }
   | { kind: 'bye'; code: string; sentence: string; /** When somebody ended this access; 0: nobody did. */ at: Millis };
 
 const docs: DocName[] = ['text', 'summary'];
@@ -43,9 +49,13 @@ export function encode(frame: ToServer): Uint8Array {
   const out = encoding.createEncoder();
   switch (frame.kind) {
     case 'hello':
-      encoding.writeUint8(out, 0x01);
+      encoding.writeUint8(out, frame.heard ? 0x07 : 0x01);
       encoding.writeVarUint(out, frame.schema);
       encoding.writeVarUint(out, frame.generation === null ? 0 : frame.generation + 1);
+      if (!frame.heard) break;
+      encoding.writeVarUint(out, frame.heard.seq);
+      encoding.writeVarUint(out, frame.heard.at);
+      encoding.writeVarUint8Array(out, frame.heard.link ? hexToBytes(frame.heard.link) : new Uint8Array(LINK));
       break;
     case 'open':
       encoding.writeUint8(out, 0x02);
@@ -80,8 +90,9 @@ export function decode(bytes: Uint8Array): FromServer | null {
   const kind = decoding.readUint8(from);
   switch (kind) {
     case 0x81: {
-      const said = JSON.parse(decoding.readVarString(from)) as { schema: number; generation: number; seq: number; view: View };
-      return { kind: 'welcome', schema: said.schema, generation: said.generation, seq: said.seq, view: said.view };
+      const said = JSON.parse(decoding.readVarString(from)) as { schema: number; generation: number; seq: number; link?: string; older?: boolean; view: View };
+      const { schema, generation, seq, link = '', older = false, view } = said;
+      return { kind: 'welcome', schema, generation, seq, link, older, view };
     }
     case 0x82:
       return { kind: 'state', doc: doc(from), seq: decoding.readVarUint(from), update: buf(from), stateVector: buf(from) };
@@ -104,6 +115,8 @@ export function decode(bytes: Uint8Array): FromServer | null {
     }
     case 0x89:
       return { kind: 'missing', doc: doc(from), stateVector: buf(from) };
+    case 0x8b:
+      return { kind: 'check', seq: decoding.readVarUint(from), link: bytesToHex(buf(from)), sections: JSON.parse(decoding.readVarString(from)) as Record<string, string> };
     case 0x8a:
       return { kind: 'bye', code: decoding.readVarString(from), sentence: decoding.readVarString(from), at: decoding.readVarUint(from) };
     default:

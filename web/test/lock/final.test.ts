@@ -27,6 +27,20 @@ const para = (inside: string) => `<w:p>${inside}</w:p>`;
 const run = (words: string) => `<w:r><w:t xml:space="preserve">${words}</w:t></w:r>`;
 const xml = (...paras: string[]) => `<?xml version="1.0"?><w:document ${W}><w:body>${paras.join('')}</w:body></w:document>`;
 const file = (name: string, bytes: Uint8Array) => ({ name, size: bytes.length, arrayBuffer: async () => bytes.slice().buffer });
+/** Every size it claims of what it unpacks to is another. */
+function lying(bytes: Uint8Array, size: number): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (let at = 0; at + 46 < bytes.length; at += 1)
+    if (view.getUint32(at, true) === 0x04034b50) view.setUint32(at + 22, size, true);
+    else if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, size, true);
+  return bytes;
+}
+/** Two entries of one name: programs differ in which they open. */
+function twice(): Uint8Array {
+  const bytes = zipSync({ 'word/document.xml': strToU8(xml(para(run('These')))), 'word/document.xmk': strToU8(xml(para(run('Those')))) });
+  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === 0x6b && bytes[at - 1] === 0x6d && bytes[at - 2] === 0x78) bytes[at] = 0x6c;
+  return bytes;
+}
 const docx = (...paras: string[]) => file('text.docx', zipSync({ 'word/document.xml': strToU8(xml(...paras)), 'word/media/picture.png': new Uint8Array(100) }));
 
 describe('a slip', () => {
@@ -101,6 +115,8 @@ describe('somebody’s file', () => {
     ['a spreadsheet', file('text.xlsx', zipSync({ 'xl/workbook.xml': strToU8('<x/>') })), /reads Word files/],
     ['half a file', file('text.docx', docx(para(run('x')))!.size > 0 ? new Uint8Array([0x50, 0x4b, 3, 4, 9, 9]) : new Uint8Array()), /damaged/],
     ['a file of 11 MB', { ...file('a.txt', new Uint8Array(1)), size: 11 * 1024 * 1024 }, /larger than 10 MB/],
+    ['a bomb that says it is small', file('text.docx', lying(zipSync({ 'word/document.xml': new Uint8Array(64 * 1024 * 1024) }), 100)), /unpacks to more/],
+    ['the words twice', file('text.docx', twice()), /damaged/],
     ['a bomb', file('text.docx', zipSync({ 'word/document.xml': new Uint8Array(17 * 1024 * 1024) })), /unpacks to more/],
     ['a billion laughs', file('text.docx', zipSync({ 'word/document.xml': strToU8('<!DOCTYPE x [<!ENTITY a "ha">]><x>&a;</x>') })), /cannot be read/],
     ['no XML', file('text.docx', zipSync({ 'word/document.xml': strToU8('<w:p>') })), /cannot be read/],

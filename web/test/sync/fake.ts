@@ -1,7 +1,11 @@
 /** A small Kyodo in memory, for stories about a page's side of the wire. It judges nothing but what a test tells it. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { IDBFactory } from 'fake-indexeddb';
 import * as Y from 'yjs';
 import type { SectionView, View } from '../../src/api/types';
+import { sectionHashes } from '../../src/statement/canonical';
+import { blocks } from '../../src/statement/read';
 import { Link } from '../../src/sync/link';
 import type { Parts, Pointer, Probe } from '../../src/sync/parts';
 import { IndexedShelf, MemoryShelf } from '../../src/sync/rescue';
@@ -11,6 +15,7 @@ import type { DocName } from '../../src/sync/surface';
 import type { Tabs } from '../../src/sync/tabs';
 import { type FromServer, SCHEMA, type ToServer, encode } from '../../src/sync/wire';
 
+const link = (before: string, n: number) => bytesToHex(sha256(new TextEncoder().encode(`${before} ${n}`)));
 const section = (id: string, title: string): SectionView => ({
   id, title, hint: '', level: 1, printed: true, shown: true, status: 'open', last: null,
 });
@@ -75,6 +80,8 @@ export class FakeKyodo {
   connections = new Set<Connection>();
   reachable = true;
   seq = 1;
+  /** The journal: its chain at every entry, and what stood then. */
+  chain: string[] = ['', link('', 1)];
   generation = 0;
   /** What this Kyodo takes; an older or newer page is sent away. */
   schema = SCHEMA;
@@ -86,6 +93,27 @@ export class FakeKyodo {
   entries: { person: string; doc: DocName }[] = [];
   #waiting: (() => void)[] = [];
   #stopped = new Set<Connection>();
+  #older = new Map<Connection, Set<DocName>>();
+
+  /** A copy of the folder. */
+  copy(): () => void {
+    const kept = { seq: this.seq, chain: [...this.chain], generation: this.generation, text: Y.encodeStateAsUpdate(this.docs.text), summary: Y.encodeStateAsUpdate(this.docs.summary) };
+    // Put back.
+    return () => {
+      Object.assign(this, { seq: kept.seq, chain: [...kept.chain], generation: kept.generation, docs: { text: new Y.Doc(), summary: new Y.Doc() }, entries: [] });
+      Y.applyUpdate(this.docs.text, kept.text);
+      Y.applyUpdate(this.docs.summary, kept.summary);
+    };
+  }
+
+  /** What the text says by section, to everybody. */
+  check(say: (id: string, hash: string) => string = (_, hash) => hash): void {
+    const sections = Object.fromEntries(['opening', 'closing'].map((id) => {
+      const section = { id, heading: '', level: 1, printed: false, blocks: blocks(this.docs.text.getXmlFragment(id)) };
+      return [id, say(id, sectionHashes({ sections: [section] })[id] ?? '')];
+    }));
+    for (const one of this.connections) one.say({ kind: 'check', seq: this.seq, link: this.chain[this.seq] ?? '', sections });
+  }
 
   constructor() {
     for (const name of ['opening', 'closing']) this.docs.text.getXmlFragment(name).insert(0, [new Y.XmlElement('paragraph')]);
@@ -97,12 +125,18 @@ export class FakeKyodo {
       this.#stopped.delete(from);
       if (frame.schema !== this.schema) return this.bye(from, 4410, 'schema', 'this page is older than Kyodo: reload it');
       if (frame.generation !== null && frame.generation < this.generation) return this.bye(from, 4409, 'generation', 'this page is from before the text was reopened: reload it');
-      from.say({ kind: 'welcome', schema: this.schema, generation: this.generation, seq: this.seq, view: view(from.person, { generation: this.generation }) });
+      const { heard } = frame;
+      const older = !!heard && (Math.max(heard.seq, heard.at) > this.seq || (this.chain[heard.at] ?? '') !== heard.link || (frame.generation ?? 0) > this.generation);
+      this.#older.delete(from);
+      if (older) this.#older.set(from, new Set(['text', 'summary']));
+      from.say({ kind: 'welcome', schema: this.schema, generation: this.generation, seq: this.seq, link: this.chain[this.seq] ?? '', older, view: view(from.person, { generation: this.generation }) });
     } else if (frame.kind === 'open') {
       const doc = this.docs[frame.doc];
+      if (frame.stateVector.length === 1) this.#older.get(from)?.delete(frame.doc);
       from.say({ kind: 'state', doc: frame.doc, seq: this.seq, update: Y.encodeStateAsUpdate(doc, frame.stateVector), stateVector: Y.encodeStateVector(doc) });
     } else if (frame.kind === 'update') {
       if (this.#stopped.has(from)) return;
+      if (this.#older.get(from)?.has(frame.doc)) throw new Error('words came before the page had let go');
       const work = () => this.#write(from, frame);
       if (this.diskWaits) this.#waiting.push(work);
       else work();
@@ -122,6 +156,7 @@ export class FakeKyodo {
     }
     if (news) {
       this.seq += 1;
+      this.chain[this.seq] = link(this.chain[this.seq - 1] ?? '', Math.random());
       this.entries.push({ person: from.person, doc });
       Y.applyUpdate(this.docs[doc], update);
       for (const other of this.connections) if (other !== from) other.say({ kind: 'update', doc, seq: this.seq, update });

@@ -6,7 +6,7 @@ import type { FromServer, ToServer } from '../../src/sync/wire';
 import { view } from './fake';
 
 type Network = 'open' | 'refuses' | 'hangs' | 'mute' | 'cuts' | 'stranger';
-const welcome = (): FromServer => ({ kind: 'welcome', schema: 1, generation: 0, seq: 1, view: view('amara') });
+const welcome = (): FromServer => ({ kind: 'welcome', schema: 1, generation: 0, seq: 1, link: '', older: false, view: view('amara') });
 
 /** What a network does with one kind of connection. */
 class Laid implements Road {

@@ -17,6 +17,16 @@ describe('the live wire', () => {
     expect([...encode({ kind: 'hello', schema: 1, generation: 0 })]).toEqual([1, 1, 1]);
     expect([...encode({ kind: 'hello', schema: 1, generation: 299 })]).toEqual([1, 1, 0xac, 2]);
   });
+  it('P7: says what it heard was saved', () => {
+    const heard = { seq: 300, at: 7, link: '09'.repeat(32) };
+    expect([...encode({ kind: 'hello', schema: 1, generation: 0, heard })]).toEqual([7, 1, 1, 0xac, 2, 7, 32, ...Array<number>(32).fill(9)]);
+    expect([...encode({ kind: 'hello', schema: 1, generation: 0, heard: { seq: 3, at: 0, link: '' } })]).toEqual([7, 1, 1, 3, 0, 32, ...Array<number>(32).fill(0)]);
+    expect([...encode({ kind: 'hello', schema: 1, generation: null, heard: null })]).toEqual([1, 1, 0]);
+  });
+  it('P8: reads what the text says by section', () => {
+    const check = frame(0x8b, (out) => { encoding.writeVarUint(out, 7); encoding.writeVarUint8Array(out, new Uint8Array(32).fill(9)); encoding.writeVarString(out, '{"opening":"ab","closing":""}'); });
+    expect(decode(check)).toEqual({ kind: 'check', seq: 7, link: '09'.repeat(32), sections: { opening: 'ab', closing: '' } });
+  });
   it('numbers updates over both Docs', () => {
     expect([...encode({ kind: 'update', number: 300, doc: 'summary', update: Uint8Array.of(7, 8) })]).toEqual([3, 0xac, 2, 1, 2, 7, 8]);
     expect([...encode({ kind: 'open', doc: 'text', stateVector: Uint8Array.of(0) })]).toEqual([2, 0, 1, 0]);

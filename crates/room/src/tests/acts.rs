@@ -148,8 +148,14 @@ fn reopening_raises_the_generation_and_old_pages_come_anew() {
     house.types("bilal", "opening", "Anew. ");
     house.settle();
     assert!(house.peers["bilal"].all_saved(), "{:?}", house.refusal("bilal"));
-    let joining =
-        Joining { person: who("bilal"), link: None, schema: SCHEMA - 1, generation: None, echo: false };
+    let joining = Joining {
+        person: who("bilal"),
+        link: None,
+        schema: SCHEMA - 1,
+        generation: None,
+        heard: Heard::Unsaid,
+        echo: false,
+    };
     assert_eq!(house.live.join(joining, house.now), Err(Bye::Refused(Refusal::Schema)));
 }
 
@@ -187,6 +193,7 @@ fn a_link_that_ends_takes_its_connection_with_it() {
         link: Some(link.clone()),
         schema: SCHEMA,
         generation: None,
+        heard: Heard::Unsaid,
         echo: false,
     };
     let conn = house.live.join(joining.clone(), house.now).expect("in time");

@@ -130,7 +130,14 @@ fn r9_a_caret_leaves_after_the_words_its_page_sent_before_it() {
 #[test]
 fn the_stock_wire_hears_its_own_presence() {
     let mut house = House::new();
-    let joining = Joining { person: who("bilal"), link: None, schema: SCHEMA, generation: None, echo: true };
+    let joining = Joining {
+        person: who("bilal"),
+        link: None,
+        schema: SCHEMA,
+        generation: None,
+        heard: Heard::Unsaid,
+        echo: true,
+    };
     let conn = house.live.join(joining, house.now).expect("may");
     house.event(Event::Inbound(conn, Inbound::Open { doc: Doc::Text, state_vector: vec![0] }));
     house.event(Event::Inbound(conn, caret(5, 1, Some("{}"))));

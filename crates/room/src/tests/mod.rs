@@ -6,6 +6,7 @@ mod carets;
 mod chance;
 mod disk;
 mod held;
+mod older;
 mod one_text;
 mod own;
 mod peer;
@@ -16,7 +17,7 @@ mod time;
 mod writing;
 
 use crate::{
-    ActError, Bye, ConnId, Correction, Inbound, Joining, LockSections, Outbound, SCHEMA, Seq,
+    ActError, Bye, ConnId, Correction, Heard, Inbound, Joining, LockSections, Outbound, SCHEMA, Seq,
     load::load,
     message::Ticket,
     reading::read,
@@ -139,7 +140,7 @@ impl House {
     }
 
     pub fn joins(&mut self, name: &'static str, generation: Option<u32>) -> Result<(), Bye> {
-        self.joins_by(name, generation, None)
+        self.joins_as(name, generation, None, Heard::Unsaid)
     }
 
     pub fn joins_by(
@@ -148,7 +149,26 @@ impl House {
         generation: Option<u32>,
         link: Option<String>,
     ) -> Result<(), Bye> {
-        let joining = Joining { person: who(name), link, schema: SCHEMA, generation, echo: false };
+        self.joins_as(name, generation, link, Heard::Unsaid)
+    }
+
+    pub fn joins_with(
+        &mut self,
+        name: &'static str,
+        generation: Option<u32>,
+        heard: Heard,
+    ) -> Result<(), Bye> {
+        self.joins_as(name, generation, None, heard)
+    }
+
+    fn joins_as(
+        &mut self,
+        name: &'static str,
+        generation: Option<u32>,
+        link: Option<String>,
+        heard: Heard,
+    ) -> Result<(), Bye> {
+        let joining = Joining { person: who(name), link, schema: SCHEMA, generation, heard, echo: false };
         let conn = self.live.join(joining, self.now)?;
         let (generation, _, view) = self.live.welcome(conn, self.now)?;
         let client = 100 + self.peers.len() as u64;

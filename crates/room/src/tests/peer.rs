@@ -1,9 +1,9 @@
 //! A browser without a screen: a real Yjs Doc, and what a page knows about what is saved.
 
 use crate::{Bye, ConnId, Outbound, words};
-use statement::{Block, Refusal, View};
+use statement::{Block, Refusal, SectionId, SectionText, Text, View, canonical};
 use yrs::{
-    Doc, OffsetKind, Options, ReadTxn, StateVector, Text, Transact, Update, XmlElementRef, XmlFragment,
+    Doc, OffsetKind, Options, ReadTxn, StateVector, Text as _, Transact, Update, XmlElementRef, XmlFragment,
     XmlOut, XmlTextPrelim, XmlTextRef,
     updates::{decoder::Decode, encoder::Encode},
 };
@@ -20,6 +20,8 @@ pub struct Peer {
     pub view: Option<View>,
     pub generation: u32,
     pub presence: Vec<gate::Presence>,
+    /// Comparisons it was offered.
+    pub checks: usize,
 }
 
 impl Peer {
@@ -48,6 +50,7 @@ impl Peer {
             view: None,
             generation: 0,
             presence: Vec::new(),
+            checks: 0,
         }
     }
 
@@ -97,9 +100,23 @@ impl Peer {
             Outbound::Presence { bytes, .. } => {
                 self.presence.extend(gate::awareness(&bytes).expect("the room writes good presence"));
             }
+            Outbound::Check { sections, .. } => {
+                self.checks += 1;
+                if self.all_saved() {
+                    let differs = sections.iter().find(|(id, hash)| self.hash(id) != **hash);
+                    assert_eq!(differs, None, "R11: {} reads what the room reads", self.name);
+                }
+            }
             Outbound::Bye(bye) => (self.bye, self.conn) = (Some(bye), None),
         }
         None
+    }
+
+    /// What its page computes of a section, to compare with the room's.
+    fn hash(&self, id: &SectionId) -> String {
+        let (heading, blocks) = (String::new(), self.blocks(id.as_str()));
+        let section = SectionText { id: id.clone(), heading, level: 1, printed: false, blocks };
+        canonical::section_hashes(&Text { sections: vec![section] }).remove(id).unwrap_or_default()
     }
 
     pub fn apply(&self, update: &[u8]) {

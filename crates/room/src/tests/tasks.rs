@@ -10,7 +10,14 @@ fn rooms(journal: Arc<dyn Journal>) -> Rooms {
 }
 
 fn joining(name: &str) -> Joining {
-    Joining { person: who(name), link: None, schema: SCHEMA, generation: None, echo: false }
+    Joining {
+        person: who(name),
+        link: None,
+        schema: SCHEMA,
+        generation: None,
+        heard: Heard::Unsaid,
+        echo: false,
+    }
 }
 
 fn open() -> Inbound {

@@ -272,7 +272,7 @@ impl Page {
     /// The same after Hello and Welcome.
     pub async fn welcome(browser: &Browser, id: &str) -> Self {
         let mut page = Self::live(browser, id).await;
-        page.say(&FromPage::Hello { schema: 1, generation: None }).await;
+        page.say(&FromPage::Hello { schema: 1, generation: None, heard: None }).await;
         page.until(|said| matches!(said, ToPage::Welcome { .. })).await;
         page
     }
