@@ -179,7 +179,7 @@ impl Live {
         if records {
             self.records_passed(&page, generation, fell, now);
         } else if fell {
-            self.tell_views(now, |_| true);
+            self.tell_all_views(now);
         }
         let mut seq = first - 1;
         for step in page {
@@ -209,8 +209,11 @@ impl Live {
         if page.iter().any(announced) {
             self.announced_at = Some(now);
         }
-        let entries = page.iter().flat_map(Step::written).map(|written| &written.entry);
-        self.tell_views(now, |person| fell || entries.clone().any(|entry| entry.shows(person)));
+        if fell {
+            self.tell_all_views(now);
+        } else {
+            self.views_changed(page.iter().flat_map(Step::written).map(|written| &written.entry), now);
+        }
         self.recheck(now);
         if generation != self.told.generation() {
             self.part_with_old_pages();

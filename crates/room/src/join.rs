@@ -87,9 +87,10 @@ impl Live {
     }
 
     /// What a connection starts with: generation, sequence, view.
-    pub(crate) fn welcome(&self, id: ConnId, now: Millis) -> Result<(u32, Seq, View), Bye> {
-        let person = self.conns.get(&id).map(|conn| &conn.person).ok_or(Bye::Refused(Refusal::NotHere))?;
-        let view = self.view(person, now).map_err(Bye::Refused)?;
+    pub(crate) fn welcome(&mut self, id: ConnId, now: Millis) -> Result<(u32, Seq, View), Bye> {
+        let person = self.conns.get(&id).map(|conn| conn.person.clone());
+        let person = person.ok_or(Bye::Refused(Refusal::NotHere))?;
+        let view = self.view(&person, now).map_err(Bye::Refused)?;
         Ok((self.told.generation(), self.head.seq, view))
     }
 

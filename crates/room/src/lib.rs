@@ -20,12 +20,15 @@
 //!   due. Docs that cannot be built, and journals that fail their chain, make a room that can only be read.
 //! - **R9** A caret never points at a letter not yet there: presence leaves after its sender's earlier entries.
 //! - **R10** Memory is bounded: mailbox, outboxes, batch. A slow reader is closed, others notice nothing.
+//! - **R11** A view is made once for all chairs and once for everybody else, however many they are. What changes rights,
+//!   the phase or the paper's frame is told at once; the rest at most every 250 ms, in one Event a connection for all that
+//!   came meanwhile, and more seldom, to 2 s, where more than 16 KiB a millisecond are told.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
 //! edit, held (edits that hang on what has not come), act, own (edits that come from no page), batch (what waits for
 //! the disk), join, pens (announced final reading), presence, reading (what is asked); paper (one Doc: what the gate
 //! knows of it, and the Doc), document (Yjs ↔ statement) with words (the reading of a Doc) and compose (words without
-//! a browser); snapshot (bytes). Then the shell: outbox (bounded), actor (one task a room), handle (what the server
+//! a browser); views (what pages are told of it); snapshot (bytes). Then the shell: outbox (bounded), actor (one task a room), handle (what the server
 //! holds), load (from the disk), rooms (opened once, closed idle).
 
 mod act;
@@ -50,6 +53,7 @@ mod rooms;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod views;
 mod words;
 
 pub use compose::compose;

@@ -9,9 +9,10 @@ use crate::{
     paper::Paper,
     presence::Carets,
     snapshot,
+    views::Views,
 };
 use journal::{Head, Snapshot};
-use statement::{Act, Doc, Entry, Millis, Person, PersonId, Refusal, Statement};
+use statement::{Act, Doc, Entry, Millis, PersonId, Refusal, Statement};
 use std::collections::BTreeMap;
 
 /// Entries after which a snapshot is due.
@@ -73,6 +74,7 @@ pub(crate) struct Live {
     since: (u64, usize),
     pub(crate) snapshot_due: bool,
     pub(crate) effects: Vec<Effect>,
+    pub(crate) views: Views,
     /// Everybody is to be told what changed without a record: that the room can only be read.
     views_due: bool,
     /// An append failed: nothing here is worth anything any more.
@@ -102,6 +104,7 @@ impl Live {
             since,
             snapshot_due: is_long(since),
             effects: Vec::new(),
+            views: Views::default(),
             views_due: false,
             ended: false,
         }
@@ -130,8 +133,9 @@ impl Live {
         }
         if !self.ended {
             if std::mem::take(&mut self.views_due) {
-                self.tell_views(now, |_| true);
+                self.tell_all_views(now);
             }
+            self.tell_due_views(now);
             self.pens(now);
             self.depart();
         }
@@ -154,7 +158,7 @@ impl Live {
     pub(crate) fn next_wake(&self, now: Millis) -> Option<Millis> {
         let links = self.conns.values().filter_map(|conn| self.link_end(conn, now));
         let missing = self.conns.values().filter_map(Conn::missing_due);
-        links.chain(missing).chain(self.pens_wake(now)).min()
+        links.chain(missing).chain(self.pens_wake(now)).chain(self.views_wake()).min()
     }
 
     /// Whether nothing more is to be taken in before a page has landed (law R10).
@@ -180,18 +184,6 @@ impl Live {
         }
     }
 
-    /// Tells those whom it changes anything for the statement as they see it now.
-    pub(crate) fn tell_views(&mut self, now: Millis, changes: impl Fn(&Person) -> bool) {
-        let seq = self.head.seq;
-        let concerned = |id| self.told.person(id).is_some_and(&changes);
-        let all = self.conns.iter().filter(|(_, conn)| concerned(&conn.person));
-        for (id, person) in all.map(|(id, conn)| (*id, conn.person.clone())).collect::<Vec<_>>() {
-            if let Ok(view) = self.view(&person, now) {
-                self.tell(id, Outbound::Event { seq, view: Box::new(view) });
-            }
-        }
-    }
-
     /// Ends a connection.
     pub(crate) fn bye(&mut self, conn: ConnId, bye: Bye) {
         self.tell(conn, Outbound::Bye(bye));
@@ -202,6 +194,7 @@ impl Live {
     pub(crate) fn set_read_only(&mut self, broken: &Broken) -> Refusal {
         tracing::error!(statement = %self.told.id(), %broken, "the statement can only be read from now on");
         self.views_due |= self.read_only.is_none();
+        self.views.forget();
         let why = self.read_only.get_or_insert_with(|| broken.to_string());
         Refusal::ReadOnly(why.clone())
     }

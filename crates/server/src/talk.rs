@@ -48,7 +48,7 @@ impl Arrival {
         };
         let joining = Joining { person: grant.person, link: grant.link, schema, generation, echo: false };
         let Joined { conn, generation, seq, view, outbox } = room.join(joining).await?;
-        let welcome = welcome(generation, seq, &view).encode();
+        let welcome = welcome(generation, seq, &view)?.encode();
         let turn = Arc::new(Mutex::new(turn));
         let (pongs, ponged) = mpsc::channel(4);
         let hearing = Hearing { room, conn, turn: turn.clone(), reading: Reading::new(), pongs };

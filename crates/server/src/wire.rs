@@ -11,7 +11,6 @@ use futures_util::{
 };
 use protocol::{Close, Doc, Fault, FromPage, MAX_FRAME, ToPage};
 use room::{Bye, Inbound, Outbound, SCHEMA};
-use serde_json::json;
 use statement::{Millis, Refusal, View};
 use std::{
     sync::Arc,
@@ -170,7 +169,7 @@ pub(crate) fn outbound(message: Outbound) -> Result<ToPage, End> {
             ToPage::Presence { doc: doc_of(doc), bytes: Arc::unwrap_or_clone(bytes) }
         }
         Outbound::Event { seq, view } => {
-            ToPage::Event { json: json!({ "seq": seq, "view": view }).to_string() }
+            ToPage::Event { json: format!(r#"{{"seq":{seq},"view":{}}}"#, written(&view)?) }
         }
         Outbound::Missing { doc, state_vector } => ToPage::Missing { doc: doc_of(doc), state_vector },
         Outbound::Bye(bye) => return Err(bye.into()),
@@ -178,9 +177,19 @@ pub(crate) fn outbound(message: Outbound) -> Result<ToPage, End> {
 }
 
 /// The first message to a page.
-pub(crate) fn welcome(generation: u32, seq: u64, view: &View) -> ToPage {
-    let said = json!({ "schema": SCHEMA, "generation": generation, "seq": seq, "view": view });
-    ToPage::Welcome { json: said.to_string() }
+pub(crate) fn welcome(generation: u32, seq: u64, view: &View) -> Result<ToPage, End> {
+    let view = written(view)?;
+    Ok(ToPage::Welcome {
+        json: format!(r#"{{"schema":{SCHEMA},"generation":{generation},"seq":{seq},"view":{view}}}"#),
+    })
+}
+
+/// A view as JSON; what many have in common is written once for all of them.
+fn written(view: &View) -> Result<String, End> {
+    view.json().map_err(|error| {
+        tracing::error!("a view could not be written: {error}");
+        End::try_again()
+    })
 }
 
 /// Sends one frame; a peer that does not take it in time is gone.

@@ -11,6 +11,7 @@ mod peer;
 mod pens;
 mod reading;
 mod tasks;
+mod views;
 mod writing;
 
 use crate::{
