@@ -1,10 +1,6 @@
 //! Who is connected, what each follows, and who may go on being here.
 
-use crate::{
-    Bye, ConnId, Joining, Outbound, SCHEMA, Seq,
-    edit::{Follow, refusal},
-    room::Live,
-};
+use crate::{Bye, ConnId, Joining, SCHEMA, Seq, edit::Follow, room::Live};
 use statement::{Doc, LinkHash, Millis, PersonId, Refusal, View};
 
 /// One connection.
@@ -120,29 +116,6 @@ impl Live {
     pub(crate) fn left(&mut self, id: ConnId) {
         if self.conns.remove(&id).is_some() {
             self.carets_gone(id);
-        }
-    }
-
-    /// Tells what a page lacks of a Doc, what the room has, and everybody's presence.
-    pub(crate) fn open(&mut self, id: ConnId, doc: Doc, state_vector: &[u8]) {
-        if let Err(fault) = gate::state_vector(state_vector) {
-            return self.bye(id, Bye::Refused(refusal(&fault)));
-        }
-        let seq = self.head.seq;
-        match self.paper(doc).document.diff(state_vector) {
-            Ok((update, state_vector)) => {
-                if let Some(conn) = self.conns.get_mut(&id) {
-                    let follow = conn.follow_mut(doc);
-                    follow.opened = true;
-                    follow.upload = true;
-                }
-                self.tell(id, Outbound::State { doc, seq, update, state_vector });
-                self.tell_all_carets(id, doc);
-            }
-            Err(broken) => {
-                let refusal = self.set_read_only(&broken);
-                self.tell(id, Outbound::Refused { doc, number: 0, refusal });
-            }
         }
     }
 }

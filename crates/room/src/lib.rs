@@ -23,10 +23,13 @@
 //! - **R11** A view is made once for all chairs and once for everybody else, however many they are. What changes rights,
 //!   the phase or the paper's frame is told at once; the rest at most every 250 ms, in one Event a connection for all that
 //!   came meanwhile, and more seldom, to 2 s, where more than 16 KiB a millisecond are told.
+//! - **R12** One person is told 8 MiB at once in answer to Opens, and 1 MiB a second from then on, over all connections;
+//!   an answer counts as 64 KiB at least. Further Opens of that person wait, one a connection and Doc. What a fresh page
+//!   is told is written once, until the Doc changes.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
 //! edit, held (edits that hang on what has not come), act, own (edits that come from no page), batch (what waits for
-//! the disk), join, pens (announced final reading), presence, reading (what is asked); paper (one Doc: what the gate
+//! the disk), join, opens, pens (announced final reading), presence, reading (what is asked); paper (one Doc: what the gate
 //! knows of it, and the Doc), document (Yjs ↔ statement) with words (the reading of a Doc) and compose (words without
 //! a browser); views (what pages are told of it); snapshot (bytes). Then the shell: outbox (bounded), actor (one task a room), handle (what the server
 //! holds), load (from the disk), rooms (opened once, closed idle).
@@ -42,6 +45,7 @@ mod held;
 mod join;
 mod load;
 mod message;
+mod opens;
 mod outbox;
 mod own;
 mod paper;

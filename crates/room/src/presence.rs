@@ -164,8 +164,8 @@ impl Live {
         }
     }
 
-    /// Tells a late joiner where everybody is.
-    pub(crate) fn tell_all_carets(&mut self, id: ConnId, doc: Doc) {
+    /// Tells a late joiner where everybody is; how many bytes that is.
+    pub(crate) fn tell_all_carets(&mut self, id: ConnId, doc: Doc) -> usize {
         let others = self.carets.told.iter().filter(|((of, _), caret)| *of == doc && caret.conn != id);
         let entry = |((_, client), caret): (&(Doc, u64), &Caret)| Presence {
             client: *client,
@@ -183,9 +183,12 @@ impl Live {
                 _ => messages.push((bytes, vec![entry])),
             }
         }
-        for (_, entries) in messages {
+        let mut told = 0;
+        for (bytes, entries) in messages {
+            told += bytes;
             self.tell(id, Outbound::Presence { doc, bytes: Arc::new(encode_awareness(&entries)) });
         }
+        told
     }
 
     /// A connection left: its carets go with it.

@@ -6,6 +6,7 @@ use crate::{
     document::Broken,
     join::Conn,
     message::Ticket,
+    opens::Opens,
     paper::Paper,
     presence::Carets,
     snapshot,
@@ -75,6 +76,7 @@ pub(crate) struct Live {
     pub(crate) snapshot_due: bool,
     pub(crate) effects: Vec<Effect>,
     pub(crate) views: Views,
+    pub(crate) opens: Opens,
     /// Everybody is to be told what changed without a record: that the room can only be read.
     views_due: bool,
     /// An append failed: nothing here is worth anything any more.
@@ -105,6 +107,7 @@ impl Live {
             snapshot_due: is_long(since),
             effects: Vec::new(),
             views: Views::default(),
+            opens: Opens::default(),
             views_due: false,
             ended: false,
         }
@@ -128,6 +131,7 @@ impl Live {
             Event::Appended(Err(why)) => self.fail(&why),
             Event::Wake => {
                 self.ask_again_for_missing(now);
+                self.open_waiting(now);
                 self.recheck(now);
             }
         }
@@ -147,7 +151,7 @@ impl Live {
             return;
         }
         match inbound {
-            Inbound::Open { doc, state_vector } => self.open(conn, doc, &state_vector),
+            Inbound::Open { doc, state_vector } => self.open(conn, doc, state_vector, now),
             Inbound::Update { number, doc, bytes } => self.update(conn, number, doc, bytes, now),
             Inbound::Presence { doc, bytes } => self.presence(conn, doc, &bytes),
             Inbound::Unsaved { words } => self.unsaved(conn, words, now),
@@ -158,7 +162,12 @@ impl Live {
     pub(crate) fn next_wake(&self, now: Millis) -> Option<Millis> {
         let links = self.conns.values().filter_map(|conn| self.link_end(conn, now));
         let missing = self.conns.values().filter_map(Conn::missing_due);
-        links.chain(missing).chain(self.pens_wake(now)).chain(self.views_wake()).min()
+        links
+            .chain(missing)
+            .chain(self.pens_wake(now))
+            .chain(self.views_wake())
+            .chain(self.opens_wake())
+            .min()
     }
 
     /// Whether nothing more is to be taken in before a page has landed (law R10).

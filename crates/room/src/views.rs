@@ -77,12 +77,18 @@ impl Live {
     }
 
     /// Entries are on disk: pages whose person sees another statement now are told, at once or with the next.
-    pub(crate) fn views_changed<'a>(&mut self, entries: impl Iterator<Item = &'a Entry> + Clone, now: Millis) {
+    pub(crate) fn views_changed<'a>(
+        &mut self,
+        entries: impl Iterator<Item = &'a Entry> + Clone,
+        now: Millis,
+    ) {
         let shows = |person: &Person| entries.clone().any(|entry| entry.shows(person));
         let hurries = |person: &Person| entries.clone().any(|entry| entry.shows(person) && !entry.waits());
         let mut at_once = Vec::new();
         for (id, conn) in &self.conns {
-            let Some(person) = self.told.person(&conn.person).filter(|person| shows(person)) else { continue };
+            let Some(person) = self.told.person(&conn.person).filter(|person| shows(person)) else {
+                continue;
+            };
             self.views.due.insert(*id);
             if hurries(person) {
                 at_once.push(*id);

@@ -17,6 +17,9 @@
 //! - **V8** A page has a statement's words in it only for a session that could ask for them at that moment, and says that
 //!   nobody may keep it; in it nothing that anybody typed is markup.
 //! - **V9** Of more than 50 sessions that stand for one person in a statement, the one let in longest ago gives way.
+//! - **V10** One person makes 100 requests for acts of a statement at once and 5 a second from then on, ten acts of one
+//!   request counting as one more; by one link for many 60 people join at once and one a second from then on. What is more
+//!   hears 429, a sentence and `Retry-After`, and nothing of it was done.
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door
 //! (before every connection); error; desk (what every handler is handed), secret, register (the few facts kept)

@@ -153,7 +153,7 @@ pub(crate) fn inbound(message: FromPage) -> Option<Inbound> {
 pub(crate) fn outbound(message: Outbound) -> Result<ToPage, End> {
     Ok(match message {
         Outbound::State { doc, seq, update, state_vector } => {
-            ToPage::State { doc: doc_of(doc), seq, update, state_vector }
+            ToPage::State { doc: doc_of(doc), seq, update: Arc::unwrap_or_clone(update), state_vector }
         }
         Outbound::Update { doc, seq, update } => {
             ToPage::Update { doc: doc_of(doc), seq, update: Arc::unwrap_or_clone(update) }

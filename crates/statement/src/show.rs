@@ -7,8 +7,8 @@ use crate::{
     role::{Kind, may},
     statement::{Locked, Many, Noted, Somebody},
     view::{
-        Common, DueView, LastEdit, LinkView, LockView, Me, OrganisationView, PersonView, RemarkView, RemarksView,
-        SectionView, SharedView, SlipView, View,
+        Common, DueView, LastEdit, LinkView, LockView, Me, OrganisationView, PersonView, RemarkView,
+        RemarksView, SectionView, SharedView, SlipView, View,
     },
 };
 use std::{

@@ -6,6 +6,7 @@ mod carets;
 mod chance;
 mod disk;
 mod held;
+mod opens;
 mod own;
 mod peer;
 mod pens;

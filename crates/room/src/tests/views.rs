@@ -44,7 +44,11 @@ fn r11_a_view_is_made_once_for_all_chairs_and_once_for_everybody_else() {
     assert_eq!(house.live.views.made - before, 2);
     let view = |name: &str| house.peers[name].view.clone().expect("told");
     assert!(Arc::ptr_eq(&view("bilal").common, &view("emeka").common));
-    assert_eq!((view("bilal").remarks.unread, view("chiyo").remarks.unread), (0, 1), "what is one's own is one's own");
+    assert_eq!(
+        (view("bilal").remarks.unread, view("chiyo").remarks.unread),
+        (0, 1),
+        "what is one's own is one's own"
+    );
     assert_eq!(view("emeka").remarks.all, 0, "readers are told of none");
 }
 

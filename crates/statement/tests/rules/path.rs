@@ -112,7 +112,8 @@ fn s20_an_edit_names_sections_that_exist() {
 fn s13_the_program_seeds_without_a_name_on_the_paper() {
     let mut kyoto = Alliance::gathered();
     let seq = kyoto.takes("kyodo", cast::words(1_000, &["closing"]));
-    let closing = |kyoto: &Alliance| kyoto.view("eskil").sections.clone().into_iter().find(|s| s.id == id("closing"));
+    let closing =
+        |kyoto: &Alliance| kyoto.view("eskil").sections.clone().into_iter().find(|s| s.id == id("closing"));
     assert!(closing(&kyoto).is_some_and(|section| section.last.is_none()));
     assert_eq!(kyoto.statement.text_seq(), seq);
     assert_eq!(kyoto.asks("kyodo", Act::SetLimit { limit: None }), Err(Refusal::Role));
