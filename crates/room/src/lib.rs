@@ -26,6 +26,8 @@
 //! - **R12** One person is told 8 MiB at once in answer to Opens, and 1 MiB a second from then on, over all connections;
 //!   an answer counts as 64 KiB at least. Further Opens of that person wait, one a connection and Doc. What a fresh page
 //!   is told is written once, until the Doc changes.
+//! - **R13** A client id that somebody announced in presence is that person's, from then on and a moment beyond the end
+//!   of the connection (the last 16 of a person): words under it by anybody else are refused as foreign.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
 //! edit, held (edits that hang on what has not come), act, own (edits that come from no page), batch (what waits for
