@@ -56,7 +56,12 @@ impl Carets {
     }
 
     /// Whether somebody else announced this client id, in either Doc, and is here or was a moment ago (law R13).
-    pub(crate) fn is_of_another(&self, client: u64, person: &PersonId, conns: &BTreeMap<ConnId, Conn>) -> bool {
+    pub(crate) fn is_of_another(
+        &self,
+        client: u64,
+        person: &PersonId,
+        conns: &BTreeMap<ConnId, Conn>,
+    ) -> bool {
         [Doc::Text, Doc::Summary].map(|doc| (doc, client)).iter().any(|key| {
             let waits = self.waiting.get(key).and_then(|(conn, ..)| conns.get(conn)).map(|conn| &conn.person);
             let told = self.told.get(key).map(|caret| &caret.person);

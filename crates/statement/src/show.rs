@@ -16,6 +16,10 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+/// Remarks told at once, and about how many bytes of their words.
+const PAGE: usize = 500;
+const PAGE_BYTES: usize = 256 * 1024;
+
 impl Entry {
     /// Whether it changes what the page of `person` is told, but for the sequence. Edits apart: they are told as words.
     pub fn shows(&self, person: &Person) -> bool {
@@ -134,12 +138,30 @@ impl Statement {
     }
 
     /// What stands of the remarks, as this person has read them; refused to who may only read the text (S52). To who knows
-    /// all up to the entry `after` only what was touched since, and what was taken back.
+    /// all up to the entry `after` only what was touched since, and what was taken back, without its words. A page of
+    /// them, in the order in which they were touched: the rest is after the last.
     pub fn remarks_for(&self, me: &PersonId, after: u64) -> Result<Vec<RemarkView>, Refusal> {
         let news = |noted: &&Noted| noted.seq > after && (after > 0 || !noted.withdrawn);
-        let (all, read) = (self.remarks_to(me)?.filter(news), self.remarks_read(me));
-        let view = |noted: &Noted| RemarkView { unread: Self::unread(noted, me, read), noted: noted.clone() };
-        Ok(all.map(view).collect())
+        let mut all: Vec<&Noted> = self.remarks_to(me)?.filter(news).collect();
+        all.sort_unstable_by_key(|noted| noted.seq);
+        let (read, mut bytes) = (self.remarks_read(me), 0);
+        let fits = |noted: &&Noted| {
+            let fits = bytes < PAGE_BYTES;
+            bytes += if noted.withdrawn { 0 } else { noted.remark.bytes() + noted.decision.reason().len() };
+            fits
+        };
+        let view = |noted: &Noted| {
+            let unread = Self::unread(noted, me, read);
+            let mut noted = noted.clone();
+            if noted.withdrawn {
+                let Remark { text, passage, before, .. } = &mut noted.remark;
+                for words in [text, passage, before] {
+                    words.clear();
+                }
+            }
+            RemarkView { unread, noted }
+        };
+        Ok(all.into_iter().take(PAGE).take_while(fits).map(view).collect())
     }
 
     fn remarks_to(&self, me: &PersonId) -> Result<impl Iterator<Item = &Noted>, Refusal> {

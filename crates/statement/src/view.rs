@@ -35,7 +35,7 @@ impl Deref for View {
     }
 }
 
-/// The part of a [`View`] that is the same for all chairs, and the same for everybody else.
+/// The part of a view that is the same for all chairs, and the same for everybody else.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Common {

@@ -166,8 +166,7 @@ fn r13_a_client_id_is_kept_for_whom_it_was_while_the_page_reconnects() {
     house.send("bilal", caret(100, 1, Some("{}")));
     house.settle();
     house.drops_out("bilal");
-    let joining =
-        Joining { person: who("chiyo"), link: None, schema: SCHEMA, generation: None, echo: false };
+    let joining = Joining { person: who("chiyo"), link: None, schema: SCHEMA, generation: None, echo: false };
     for n in 0..600 {
         let conn = house.live.join(joining.clone(), house.now).expect("may come in");
         house.event(Event::Inbound(conn, caret(5_000 + n, 1, Some("{}"))));

@@ -8,5 +8,6 @@ mod fixtures;
 mod lists;
 mod path;
 mod people;
+mod shares;
 mod templates;
 mod voices;
