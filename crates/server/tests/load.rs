@@ -4,6 +4,10 @@ mod stage;
 
 use serde_json::{Value, json};
 use stage::{Answer, Browser, Stage, after};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
 
 fn title(n: usize) -> Value {
     json!({ "act": "set-title", "title": format!("Title {n}") })
@@ -52,4 +56,56 @@ fn v10_by_one_link_for_many_people_join_at_a_pace() {
     let sentence = answers.swap_remove(waits).refused(429, "too-much");
     assert!(sentence.contains("try again in a minute"), "{sentence}");
     assert_eq!(join(&link(), 9).status, 200, "another link has a pace of its own");
+}
+
+/// A connection that speaks no http of its own accord.
+fn raw(stage: &Stage) -> TcpStream {
+    let stream = TcpStream::connect(stage.address.trim_start_matches("http://")).expect("a connection");
+    stream.set_read_timeout(Some(stage::PATIENCE)).expect("a time limit");
+    stream
+}
+
+/// V12
+#[test]
+fn v12_a_body_that_is_too_large_hears_its_413() {
+    let stage = Stage::empty();
+    let (dagny, id) = stage.alliance();
+    let (host, cookie) = (stage.address.trim_start_matches("http://"), dagny.cookie().expect("a session"));
+    let body = vec![b' '; 3 << 20];
+    for who in [format!("Cookie: {cookie}\r\n"), String::new()] {
+        let mut sender = raw(&stage);
+        let head = format!(
+            "POST /api/v1/statements/{id}/acts HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\n{who}\
+             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            stage.address,
+            body.len()
+        );
+        sender.write_all(head.as_bytes()).expect("sent");
+        // As browsers do: all of it is sent before anything is read.
+        sender.write_all(&body).expect("nobody hangs up on it");
+        let mut answer = String::new();
+        sender.read_to_string(&mut answer).expect("it is heard to its end");
+        let status = if who.is_empty() { "HTTP/1.1 401" } else { "HTTP/1.1 413" };
+        assert!(answer.starts_with(status), "{answer}");
+        assert!(answer.contains("\"sentence\":"), "{answer}");
+    }
+}
+
+/// V11
+#[test]
+fn v11_idle_connections_shut_no_visitor_out_and_nobody_who_is_in() {
+    let config = server::Config { connections: 40, connections_per_address: 20, ..server::Config::default() };
+    let stage = Stage::with(config);
+    let (dagny, id) = stage.alliance();
+    let amara = stage.join(&dagny, &id, "Amara", "drafter");
+    let mut page = stage.runtime.block_on(stage::Page::welcome(&amara, &id));
+    let idle: Vec<_> = (0..200).map(|_| raw(&stage)).collect();
+    // A new visitor of the same address, and those who are in already.
+    assert_eq!(stage.browser().get("/api/v1/openapi.json").status, 200);
+    assert_eq!(dagny.get(&format!("/api/v1/statements/{id}")).status, 200);
+    stage.runtime.block_on(async {
+        page.say(&protocol::FromPage::Ping).await;
+        page.until(|said| *said == protocol::ToPage::Pong).await;
+    });
+    drop(idle);
 }
