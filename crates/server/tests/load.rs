@@ -58,6 +58,41 @@ fn v10_by_one_link_for_many_people_join_at_a_pace() {
     assert_eq!(join(&link(), 9).status, 200, "another link has a pace of its own");
 }
 
+/// S52, and the tables hold them all.
+#[test]
+fn s52_fifteen_hundred_remarks_are_asked_for_in_pages_and_stand_in_the_tables() {
+    let stage = Stage::empty();
+    let (dagny, id) = stage.alliance();
+    let writers: Vec<_> = ["Amara", "Bilal"].map(|name| stage.join(&dagny, &id, name, "drafter")).into();
+    let organisation = dagny.view(&id)["organisations"][0]["id"].clone();
+    for (by, writer) in writers.iter().chain([&dagny]).enumerate() {
+        let remark = |n: usize| {
+            json!({ "act": "add-remark", "remark": {
+                "id": format!("r{by}-{n}"), "section": "opening", "organisation": organisation,
+                "text": format!("Remark {n}. {}", "We call upon states. ".repeat(10)), "by_email": true,
+            }})
+        };
+        let acts: Vec<_> = (0..500).map(remark).collect();
+        assert_eq!(act(writer, &id, &acts).status, 200);
+    }
+    let (mut after, mut sizes) = (0, Vec::new());
+    loop {
+        let answer = dagny.get(&format!("/api/v1/statements/{id}/remarks?after={after}"));
+        assert!(answer.bytes.len() < 768 * 1024, "{} bytes", answer.bytes.len());
+        let page = answer.good();
+        let Some(last) = page.as_array().and_then(|page| page.last()) else { break };
+        after = last["seq"].as_u64().expect("a sequence");
+        sizes.push(page.as_array().map_or(0, Vec::len));
+    }
+    assert_eq!(sizes, [500; 3]);
+    let table = dagny.get(&format!("/api/v1/statements/{id}/export/remarks.csv"));
+    assert_eq!(
+        (table.status, String::from_utf8_lossy(&table.bytes).matches("Remark ").count()),
+        (200, 1_500)
+    );
+    assert_eq!(dagny.get(&format!("/api/v1/statements/{id}/export/remarks.docx")).status, 200);
+}
+
 /// A connection that speaks no http of its own accord.
 fn raw(stage: &Stage) -> TcpStream {
     let stream = TcpStream::connect(stage.address.trim_start_matches("http://")).expect("a connection");
