@@ -15,10 +15,10 @@ pub struct Config {
     pub behind_proxy: bool,
     /// What `/admin` is opened with; none: it is closed.
     pub admin: Option<Secret>,
-    /// Connections at once, of all kinds.
+    /// Connections at once, of all kinds; a quarter of them is for known sessions (V11).
     pub connections: usize,
-    /// How many of them one address may hold (of IPv6 a /64): a conference hall has one. Behind a declared proxy, which
-    /// has them all, any number.
+    /// How many of them one address may hold (of IPv6 a /64) beside those of known sessions: a conference hall has one.
+    /// Behind a declared proxy, which has them all, any number.
     pub connections_per_address: usize,
     /// How long the head of a request may take, from when one may come.
     pub head: Duration,

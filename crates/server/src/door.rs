@@ -1,4 +1,4 @@
-//! The listener: so many connections at once, so many of one address, and none that is slow or silent for ever (V5).
+//! The listener: so many connections at once, so many of one address (V11), and none that is slow or silent for ever (V5).
 
 use crate::{
     Config,
@@ -29,7 +29,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{oneshot, watch},
-    time::{Instant, Sleep, sleep},
+    time::{Instant, Sleep, sleep, timeout},
 };
 
 /// How long a peer may say nothing, or take nothing of what is sent. Live sockets are pinged every 20 s, so only the
@@ -42,6 +42,9 @@ const KEPT: Duration = Duration::from_secs(180);
 const PACE: (f64, f64) = (2.0 * 1024.0 * 1024.0, 1024.0 * 1024.0);
 /// Bytes of a request's head, and of what is buffered of a body: ours have a few hundred, and one cookie.
 const BUFFER: usize = 32 * 1024;
+
+/// How often who waits for a place looks for one.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Where connections come in.
 pub(crate) struct Door {
@@ -148,13 +151,16 @@ impl Door {
         }
     }
 
-    /// A place; none where the address has too many. Where all are at work it waits until one leaves.
+    /// A place; none where the address has too many. Where all are at work it waits for one.
     async fn permit(&self, address: SocketAddr) -> Option<(Permit, oneshot::Receiver<()>)> {
         loop {
             match self.crowd.enter(Asker::at(address.ip()), Instant::now()) {
                 Ok(place) => return Some(place),
                 Err(Shut::Address) => return None,
-                Err(Shut::Full) => self.crowd.left().await,
+                Err(Shut::Full) => {
+                    // Either somebody leaves, or somebody has been busy for too long.
+                    let _ = timeout(LOOK_AGAIN, self.crowd.left()).await;
+                }
             }
         }
     }
