@@ -20,13 +20,13 @@
 //!   due. Docs that cannot be built, and journals that fail their chain, make a room that can only be read.
 //! - **R9** A caret never points at a letter not yet there: presence leaves after its sender's earlier entries.
 //! - **R10** Memory is bounded: mailbox, outboxes, batch. A slow reader is closed, others notice nothing.
-//! - **R11** A view is made once for all chairs and once for everybody else, however many they are. What changes rights,
+//! - **R16** A view is made once for all chairs and once for everybody else, however many they are. What changes rights,
 //!   the phase or the paper's frame is told at once; the rest at most every 250 ms, in one Event a connection for all that
 //!   came meanwhile, and more seldom, to 2 s, where more than 16 KiB a millisecond are told.
-//! - **R12** One person is told 8 MiB at once in answer to Opens, and 1 MiB a second from then on, over all connections;
+//! - **R17** One person is told 8 MiB at once in answer to Opens, and 1 MiB a second from then on, over all connections;
 //!   an answer counts as 64 KiB at least. Further Opens of that person wait, one a connection and Doc. What a fresh page
 //!   is told is written once, until the Doc changes.
-//! - **R13** A client id that somebody announced in presence is that person's, from then on and a moment beyond the end
+//! - **R18** A client id that somebody announced in presence is that person's, from then on and a moment beyond the end
 //!   of the connection (the last 16 of a person): words under it by anybody else are refused as foreign.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with

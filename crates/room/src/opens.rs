@@ -1,4 +1,4 @@
-//! What a page lacks of a Doc, told at a pace: who asks again and again holds up nobody else (law R12).
+//! What a page lacks of a Doc, told at a pace: who asks again and again holds up nobody else (law R17).
 
 use crate::{Bye, ConnId, Outbound, edit::refusal, outbox::weight, room::Live};
 use statement::{Doc, Millis, PersonId};

@@ -55,7 +55,7 @@ impl Carets {
         self.gone.push_back((key, person, clock));
     }
 
-    /// Whether somebody else announced this client id, in either Doc, and is here or was a moment ago (law R13).
+    /// Whether somebody else announced this client id, in either Doc, and is here or was a moment ago (law R18).
     pub(crate) fn is_of_another(
         &self,
         client: u64,

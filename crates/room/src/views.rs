@@ -1,4 +1,4 @@
-//! What pages are told of the statement: made once for all people of a kind, and paced (law R11).
+//! What pages are told of the statement: made once for all people of a kind, and paced (law R16).
 
 use crate::{ConnId, Outbound, outbox, room::Live};
 use statement::{Entry, Millis, Person, PersonId, Refusal, Role, View, view::Common};

@@ -139,7 +139,7 @@ fn the_stock_wire_hears_its_own_presence() {
 
 /// Chiyo sees Bilal's client id in presence, and writes under it before he does.
 #[test]
-fn r13_nobody_writes_under_a_client_id_that_somebody_else_announced() {
+fn r18_nobody_writes_under_a_client_id_that_somebody_else_announced() {
     let mut house = House::new();
     house.comes("bilal");
     house.comes("chiyo");
@@ -159,7 +159,7 @@ fn r13_nobody_writes_under_a_client_id_that_somebody_else_announced() {
 
 /// The same while he reconnects, by words or by presence, and however many ids are announced and left meanwhile.
 #[test]
-fn r13_a_client_id_is_kept_for_whom_it_was_while_the_page_reconnects() {
+fn r18_a_client_id_is_kept_for_whom_it_was_while_the_page_reconnects() {
     let mut house = House::new();
     house.comes("bilal");
     house.comes("chiyo");

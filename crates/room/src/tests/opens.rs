@@ -34,7 +34,7 @@ fn flood() -> (House, Vec<ConnId>) {
 }
 
 #[test]
-fn r12_what_a_fresh_page_is_told_is_written_once_until_the_text_changes() {
+fn r17_what_a_fresh_page_is_told_is_written_once_until_the_text_changes() {
     let (mut house, conns) = flood();
     open(&mut house, conns[0]);
     let before = house.live.text.document.written;
@@ -51,7 +51,7 @@ fn r12_what_a_fresh_page_is_told_is_written_once_until_the_text_changes() {
 }
 
 #[test]
-fn r12_a_reader_who_asks_again_and_again_is_told_so_much_and_waits_and_others_do_not() {
+fn r17_a_reader_who_asks_again_and_again_is_told_so_much_and_waits_and_others_do_not() {
     let (mut house, conns) = flood();
     for _ in 0..40 {
         for conn in &conns {
@@ -78,7 +78,7 @@ fn r12_a_reader_who_asks_again_and_again_is_told_so_much_and_waits_and_others_do
 }
 
 #[test]
-fn r12_who_waits_is_answered_and_misses_nothing() {
+fn r17_who_waits_is_answered_and_misses_nothing() {
     let (mut house, conns) = flood();
     for _ in 0..2 {
         for conn in &conns {
@@ -105,7 +105,7 @@ fn r12_who_waits_is_answered_and_misses_nothing() {
 
 /// Small answers are work, too.
 #[test]
-fn r12_an_answer_counts_as_64_kib_at_least() {
+fn r17_an_answer_counts_as_64_kib_at_least() {
     let mut house = House::new();
     let conns: Vec<_> = (0..24).map(|_| comes_again(&mut house, "emeka")).collect();
     for _ in 0..40 {

@@ -32,7 +32,7 @@ fn everybody() -> House {
 }
 
 #[test]
-fn r11_a_view_is_made_once_for_all_chairs_and_once_for_everybody_else() {
+fn r16_a_view_is_made_once_for_all_chairs_and_once_for_everybody_else() {
     let mut house = everybody();
     let before = house.live.views.made;
     house.acts("bilal", vec![remark("one")], None).expect("may");
@@ -53,7 +53,7 @@ fn r11_a_view_is_made_once_for_all_chairs_and_once_for_everybody_else() {
 }
 
 #[test]
-fn r11_hundred_remarks_and_their_withdrawals_in_a_second_are_five_events_a_page() {
+fn r16_hundred_remarks_and_their_withdrawals_in_a_second_are_five_events_a_page() {
     let mut house = everybody();
     let (mut told, made) = (0, house.live.views.made);
     for n in 0..100 {
@@ -82,7 +82,7 @@ fn r11_hundred_remarks_and_their_withdrawals_in_a_second_are_five_events_a_page(
 }
 
 #[test]
-fn r11_what_changes_rights_or_the_phase_waits_for_nothing() {
+fn r16_what_changes_rights_or_the_phase_waits_for_nothing() {
     let mut house = everybody();
     house.acts("chiyo", vec![remark("one")], None).expect("may");
     house.acts("chiyo", vec![remark("two")], None).expect("may");
@@ -101,7 +101,7 @@ fn r11_what_changes_rights_or_the_phase_waits_for_nothing() {
 
 /// Law R1: what waits is still told after it is on disk, and who was sent away gets nothing of it.
 #[test]
-fn r11_who_goes_while_something_waits_is_told_nothing_more() {
+fn r16_who_goes_while_something_waits_is_told_nothing_more() {
     let mut house = everybody();
     house.acts("chiyo", vec![remark("one")], None).expect("may");
     house.acts("chiyo", vec![remark("two")], None).expect("may");
@@ -114,7 +114,7 @@ fn r11_who_goes_while_something_waits_is_told_nothing_more() {
 
 /// A clock that is set back by an hour holds nobody's view back for an hour.
 #[test]
-fn r11_a_clock_that_is_set_back_holds_nothing_up() {
+fn r16_a_clock_that_is_set_back_holds_nothing_up() {
     let mut house = everybody();
     house.acts("chiyo", vec![remark("one")], None).expect("may");
     house.now -= 3_600_000;
