@@ -183,7 +183,7 @@ impl Live {
         if records {
             self.records_passed(&page, generation, fell, now);
         } else if fell {
-            self.tell_views(now, |_| true);
+            self.tell_all_views(now);
         }
         let mut seq = first - 1;
         for step in page {
@@ -213,8 +213,11 @@ impl Live {
         if page.iter().any(announced) {
             self.announced_at = Some(now);
         }
-        let entries = page.iter().flat_map(Step::written).map(|written| &written.entry);
-        self.tell_views(now, |person| fell || entries.clone().any(|entry| entry.shows(person)));
+        if fell {
+            self.tell_all_views(now);
+        } else {
+            self.views_changed(page.iter().flat_map(Step::written).map(|written| &written.entry), now);
+        }
         self.recheck(now);
         self.look_at_link_ends();
         if generation != self.told.generation() {

@@ -5,7 +5,10 @@
 
 use crate::words;
 use statement::Block;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 use yrs::{
     Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, Update, WriteTxn, XmlElementPrelim,
     XmlFragment,
@@ -32,7 +35,17 @@ pub(crate) struct Document {
     behind: Vec<Vec<u8>>,
     behind_bytes: usize,
     broken: Option<Broken>,
+    /// All of it and its state vector, until the next update: what a fresh page is told.
+    whole: Option<Whole>,
+    /// How often yrs wrote out what somebody lacks, for tests that count work.
+    pub(crate) written: u64,
 }
+
+/// A Doc as one update v1, and its state vector v1.
+pub(crate) type Whole = (Arc<Vec<u8>>, Vec<u8>);
+
+/// The state vector of who has nothing.
+const NOTHING: [u8; 1] = [0];
 
 /// How every Doc of this crate is made.
 pub(crate) fn options(client: u64) -> Options {
@@ -68,7 +81,7 @@ impl Document {
         for root in &roots {
             doc.get_or_insert_xml_fragment(root.as_str());
         }
-        Self { doc, roots, behind: Vec::new(), behind_bytes: 0, broken: None }
+        Self { doc, roots, behind: Vec::new(), behind_bytes: 0, broken: None, whole: None, written: 0 }
     }
 
     /// A section came into being.
@@ -106,6 +119,9 @@ impl Document {
             return Err(broken.clone());
         }
         let behind = std::mem::take(&mut self.behind);
+        if !behind.is_empty() {
+            self.whole = None;
+        }
         self.behind_bytes = 0;
         for chunk in behind.chunks(CHUNK) {
             let done = if more() {
@@ -131,12 +147,23 @@ impl Document {
     }
 
     /// What somebody with this state vector (checked by the gate) lacks, and the state vector here.
-    pub(crate) fn diff(&mut self, theirs: &[u8]) -> Result<(Vec<u8>, Vec<u8>), Broken> {
-        self.ask(|doc| {
+    pub(crate) fn diff(&mut self, theirs: &[u8]) -> Result<Whole, Broken> {
+        self.catch_up()?;
+        let nothing = theirs == NOTHING;
+        if nothing && let Some(whole) = &self.whole {
+            return Ok(whole.clone());
+        }
+        self.written += 1;
+        let (update, state_vector) = self.ask(|doc| {
             let theirs = StateVector::decode_v1(theirs).unwrap_or_default();
             let txn = doc.transact();
             (txn.encode_diff_v1(&theirs), txn.state_vector().encode_v1())
-        })
+        })?;
+        let told = (Arc::new(update), state_vector);
+        if nothing {
+            self.whole = Some(told.clone());
+        }
+        Ok(told)
     }
 
     /// The state vector here.
@@ -146,7 +173,7 @@ impl Document {
 
     /// All of it as one update.
     pub(crate) fn full(&mut self) -> Result<Vec<u8>, Broken> {
-        self.ask(|doc| doc.transact().encode_diff_v1(&StateVector::default()))
+        Ok(self.diff(&NOTHING)?.0.to_vec())
     }
 
     /// What stands in one root.

@@ -88,7 +88,13 @@ impl Live {
             Doc::Summary => (&self.ahead, &mut self.summary.index),
         };
         // Who may not write is told that, not whose client id it was.
-        let mine = |client| may.is_err() || ahead.owner(client).is_none_or(|owner| *owner == by);
+        let mine = |client| {
+            may.is_err()
+                || ahead.owner(client).map_or_else(
+                    || !self.carets.is_of_another(client, &by, &self.conns),
+                    |owner| *owner == by,
+                )
+        };
         let news = match (index.take(bytes, size, mine), &may) {
             (Ok(Verdict::None), _) => return Judged::NoNews,
             (Ok(Verdict::News(news) | Verdict::CleanUp(news)), Ok(())) => news,

@@ -97,7 +97,8 @@ impl Room {
         self.ask(|answer| Ask::Held(link, answer)).await
     }
 
-    /// The remarks that stand, as this person has read them; after an entry only what was touched or taken back since.
+    /// A page of the remarks that stand, as this person has read them; after an entry only what was touched or taken back
+    /// since (S52).
     pub async fn remarks(&self, person: PersonId, after: Seq) -> Result<Vec<RemarkView>, ActError> {
         self.ask(|answer| Ask::Remarks(person, after, answer)).await?
     }

@@ -1,10 +1,6 @@
 //! Who is connected, what each follows, and who may go on being here.
 
-use crate::{
-    Bye, ConnId, Heard, Joining, Outbound, SCHEMA, Seq,
-    edit::{Follow, refusal},
-    room::Live,
-};
+use crate::{Bye, ConnId, Heard, Joining, SCHEMA, Seq, edit::Follow, room::Live};
 use statement::{Doc, LinkHash, Millis, PersonId, Refusal, View};
 
 /// One connection.
@@ -110,9 +106,10 @@ impl Live {
     }
 
     /// What a connection starts with: generation, sequence, view.
-    pub(crate) fn welcome(&self, id: ConnId, now: Millis) -> Result<(u32, Seq, View), Bye> {
-        let person = self.conns.get(&id).map(|conn| &conn.person).ok_or(Bye::Refused(Refusal::NotHere))?;
-        let view = self.view(person, now).map_err(Bye::Refused)?;
+    pub(crate) fn welcome(&mut self, id: ConnId, now: Millis) -> Result<(u32, Seq, View), Bye> {
+        let person = self.conns.get(&id).map(|conn| conn.person.clone());
+        let person = person.ok_or(Bye::Refused(Refusal::NotHere))?;
+        let view = self.view(&person, now).map_err(Bye::Refused)?;
         Ok((self.told.generation(), self.head.seq, view))
     }
 
@@ -136,34 +133,6 @@ impl Live {
     pub(crate) fn left(&mut self, id: ConnId) {
         if self.conns.remove(&id).is_some() {
             self.carets_gone(id);
-        }
-    }
-
-    /// Tells what a page lacks of a Doc, what the room has, and everybody's presence.
-    pub(crate) fn open(&mut self, id: ConnId, doc: Doc, state_vector: &[u8]) {
-        if let Err(fault) = gate::state_vector(state_vector) {
-            return self.bye(id, Bye::Refused(refusal(&fault)));
-        }
-        // One zero: the page has let go of what it had.
-        let (seq, empty) = (self.head.seq, state_vector == [0]);
-        match self.paper(doc).document.diff(state_vector) {
-            Ok((update, state_vector)) => {
-                if let Some(conn) = self.conns.get_mut(&id) {
-                    let follow = conn.follow_mut(doc);
-                    follow.opened = true;
-                    follow.upload = true;
-                    if empty {
-                        conn.older.retain(|other| *other != doc);
-                    }
-                }
-                self.checks.opened |= doc == Doc::Text;
-                self.tell(id, Outbound::State { doc, seq, update, state_vector });
-                self.tell_all_carets(id, doc);
-            }
-            Err(broken) => {
-                let refusal = self.set_read_only(&broken);
-                self.tell(id, Outbound::Refused { doc, number: 0, refusal });
-            }
         }
     }
 }

@@ -27,6 +27,14 @@
 //! - **R13** A locked text whose check code is not the lock's is not given out as words to be read or printed.
 //! - **R15** While the journal takes nothing, the room stays open for reading and says so in every view. It judges
 //!   nothing: acts hear why, updates stay on their pages unanswered, and are sent again once they can be saved.
+//! - **R16** A view is made once for all chairs and once for everybody else, however many they are. What changes rights,
+//!   the phase or the paper's frame is told at once; the rest at most every 250 ms, in one Event a connection for all that
+//!   came meanwhile, and more seldom, to 2 s, where more than 16 KiB a millisecond are told.
+//! - **R17** One person is told 8 MiB at once in answer to Opens, and 1 MiB a second from then on, over all connections;
+//!   an answer counts as 64 KiB at least. Further Opens of that person wait, one a connection and Doc. What a fresh page
+//!   is told is written once, until the Doc changes.
+//! - **R18** A client id that somebody announced in presence is that person's, from then on and a moment beyond the end
+//!   of the connection (the last 16 of a person): words under it by anybody else are refused as foreign.
 //! - **R20** Time passes first in every turn: what has come due happens before what came in, however busy the room is.
 //!   After the end of a link nothing that came by it is taken in, words or acts.
 //! - **R21** A clock that is set holds nothing up: an interval that would begin in the future begins now, and a room
@@ -39,10 +47,10 @@
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
 //! time (what comes due), edit, shares (what one person may add), held (edits that hang on what has not come), act, own
-//! (edits that come from no page), batch (what waits for the disk), join, pens (announced final reading), check (what
-//! pages compare themselves with), presence, reading (what is asked); paper (one Doc: what the gate
+//! (edits that come from no page), batch (what waits for the disk), join, opens, pens (announced final reading), check
+//! (what pages compare themselves with), presence, reading (what is asked); paper (one Doc: what the gate
 //! knows of it, and the Doc), document (Yjs ↔ statement) with words (the reading of a Doc) and compose (words without
-//! a browser); snapshot (bytes). Then the shell: outbox (bounded), actor (one task a room), handle (what the server
+//! a browser); views (what pages are told of it); snapshot (bytes). Then the shell: outbox (bounded), actor (one task a room), handle (what the server
 //! holds), load (from the disk), rooms (opened once, closed idle),
 //! schedule (what is due in which).
 
@@ -58,6 +66,7 @@ mod held;
 mod join;
 mod load;
 mod message;
+mod opens;
 mod outbox;
 mod own;
 mod paper;
@@ -72,6 +81,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 mod time;
+mod views;
 mod words;
 
 pub use compose::compose;

@@ -109,7 +109,7 @@ pub enum Outbound {
         /// Taken after this entry.
         seq: Seq,
         /// What the page lacks, update v1.
-        update: Vec<u8>,
+        update: Arc<Vec<u8>>,
         /// What the room has, state vector v1: the page sends the rest.
         state_vector: Vec<u8>,
     },

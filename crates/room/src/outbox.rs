@@ -68,7 +68,8 @@ pub(crate) fn outbox(conn: ConnId, room: mpsc::Sender<Mail>) -> (Inlet, Outbox) 
     (Inlet { queue: sender, waiting: waiting.clone() }, Outbox { conn, queue, waiting, room })
 }
 
-fn weight(message: &Outbound) -> usize {
+/// Bytes of a message, about.
+pub(crate) fn weight(message: &Outbound) -> usize {
     64 + match message {
         Outbound::State { update, state_vector, .. } => update.len() + state_vector.len(),
         Outbound::Update { update, .. } => update.len(),

@@ -1,6 +1,6 @@
 //! Carets and names. Bypasses the journal; every state is stamped here with who it is, whatever the page says.
 
-use crate::{Bye, ConnId, Outbound, batch::Step, edit::refusal, room::Live};
+use crate::{Bye, ConnId, Outbound, batch::Step, edit::refusal, join::Conn, room::Live};
 use gate::{Presence, awareness, encode_awareness};
 use serde_json::{Value, json};
 use statement::{Doc, PersonId};
@@ -13,8 +13,11 @@ use std::{
 const MOST_STATE: usize = 6 * 1024;
 /// Client ids one connection speaks for: one a Doc, and some for a page that was reloaded within it.
 const MOST_CLIENTS: usize = 8;
-/// Carets that left and are remembered: what a stock client repeats of one may come after it has left.
-const MOST_GONE: usize = 256;
+/// Carets that left and are remembered: what a stock client repeats of one may come after it has left, and so may its
+/// own page, with its first words.
+const MOST_GONE: usize = 512;
+/// Those of one person: nobody makes the room forget the others'.
+const MOST_GONE_EACH: usize = 16;
 /// Bytes of states in one message to a late joiner: what a stock client repeats of it passes the gate.
 const MOST_TOLD: usize = 48 * 1024;
 
@@ -42,10 +45,29 @@ pub(crate) struct Carets {
 impl Carets {
     fn leaves(&mut self, key: (Doc, u64), person: PersonId, clock: u32) {
         self.gone.retain(|(gone, ..)| *gone != key);
-        if self.gone.len() == MOST_GONE {
+        let mine = |(_, whose, _): &(_, PersonId, _)| *whose == person;
+        if self.gone.iter().filter(|one| mine(one)).count() >= MOST_GONE_EACH {
+            let oldest = self.gone.iter().position(mine);
+            oldest.and_then(|oldest| self.gone.remove(oldest));
+        } else if self.gone.len() >= MOST_GONE {
             self.gone.pop_front();
         }
         self.gone.push_back((key, person, clock));
+    }
+
+    /// Whether somebody else announced this client id, in either Doc, and is here or was a moment ago (law R18).
+    pub(crate) fn is_of_another(
+        &self,
+        client: u64,
+        person: &PersonId,
+        conns: &BTreeMap<ConnId, Conn>,
+    ) -> bool {
+        [Doc::Text, Doc::Summary].map(|doc| (doc, client)).iter().any(|key| {
+            let waits = self.waiting.get(key).and_then(|(conn, ..)| conns.get(conn)).map(|conn| &conn.person);
+            let told = self.told.get(key).map(|caret| &caret.person);
+            let gone = self.gone.iter().find(|(gone, ..)| gone == key).map(|(_, whose, _)| whose);
+            told.or(waits).or(gone).is_some_and(|whose| whose != person)
+        })
     }
 }
 
@@ -98,20 +120,17 @@ impl Live {
             (None, Some(caret)) => Some((caret.conn, caret.clock, false)),
             (None, None) => None,
         };
+        if self.carets.is_of_another(client, person, &self.conns) {
+            return false;
+        }
         let Some((holder, last, was_gone)) = known else {
-            let left = self.carets.gone.iter().find(|(gone, ..)| *gone == key);
-            if left.is_some_and(|(_, whose, last)| whose != person && clock <= *last) {
-                return false;
-            }
             let mine = |conn: &ConnId| *conn == id;
             let told = self.carets.told.values().filter(|caret| mine(&caret.conn)).count();
             let waiting = self.carets.waiting.values().filter(|(conn, ..)| mine(conn)).count();
             return !gone && told + waiting < MOST_CLIENTS;
         };
-        let whose = self.conns.get(&holder).map(|conn| &conn.person);
-        let newer = clock > last || (holder == id && gone && !was_gone && clock == last);
         // A page that reconnects is faster than the end of its old connection.
-        newer && (holder == id || whose.is_none_or(|whose| whose == person))
+        clock > last || (holder == id && gone && !was_gone && clock == last)
     }
 
     /// Who it is, as everybody is shown it.
@@ -156,7 +175,7 @@ impl Live {
             return;
         }
         let bytes = Arc::new(encode_awareness(entries));
-        let hears = |(id, conn): (&ConnId, &crate::join::Conn)| {
+        let hears = |(id, conn): (&ConnId, &Conn)| {
             (conn.follow(doc).opened && (Some(*id) != from || conn.echo)).then_some(*id)
         };
         for id in self.conns.iter().filter_map(hears).collect::<Vec<_>>() {
@@ -164,8 +183,8 @@ impl Live {
         }
     }
 
-    /// Tells a late joiner where everybody is.
-    pub(crate) fn tell_all_carets(&mut self, id: ConnId, doc: Doc) {
+    /// Tells a late joiner where everybody is; how many bytes that is.
+    pub(crate) fn tell_all_carets(&mut self, id: ConnId, doc: Doc) -> usize {
         let others = self.carets.told.iter().filter(|((of, _), caret)| *of == doc && caret.conn != id);
         let entry = |((_, client), caret): (&(Doc, u64), &Caret)| Presence {
             client: *client,
@@ -183,9 +202,12 @@ impl Live {
                 _ => messages.push((bytes, vec![entry])),
             }
         }
-        for (_, entries) in messages {
+        let mut told = 0;
+        for (bytes, entries) in messages {
+            told += bytes;
             self.tell(id, Outbound::Presence { doc, bytes: Arc::new(encode_awareness(&entries)) });
         }
+        told
     }
 
     /// A connection left: its carets go with it.

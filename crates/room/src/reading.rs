@@ -13,19 +13,14 @@ use statement::{
 use std::{collections::BTreeMap, sync::Arc};
 
 impl Live {
-    /// The statement as one person may see it.
-    pub(crate) fn view(&self, person: &PersonId, now: Millis) -> Result<View, Refusal> {
-        let mut view = self.told.view(person, now)?;
-        view.read_only.clone_from(&self.read_only);
-        view.cannot_save = self.cannot_save.as_ref().map(ToString::to_string);
-        if view.read_only.is_some() {
-            (view.me.may_write, view.me.may_summarise) = (false, false);
-        }
-        Ok(view)
-    }
-
-    /// The same for a session that came in by this link, or by none: where that ended, why (S12).
-    pub(crate) fn enter(&self, person: &PersonId, link: Option<&str>, now: Millis) -> Result<View, Refusal> {
+    /// The statement as one person may see it, for a session that came in by this link, or by none: where that ended,
+    /// why (S12).
+    pub(crate) fn enter(
+        &mut self,
+        person: &PersonId,
+        link: Option<&str>,
+        now: Millis,
+    ) -> Result<View, Refusal> {
         self.told.admit(person, link, now)?;
         self.view(person, now)
     }

@@ -7,13 +7,15 @@ use crate::{
     document::{Broken, Document},
     join::Conn,
     message::Ticket,
+    opens::Opens,
     paper::Paper,
     presence::Carets,
     shares::Shares,
     snapshot,
+    views::Views,
 };
 use journal::{Head, Snapshot, StoreError};
-use statement::{Act, Doc, Entry, LinkHash, Millis, Person, PersonId, Refusal, Statement};
+use statement::{Act, Doc, Entry, LinkHash, Millis, PersonId, Refusal, Statement};
 use std::collections::BTreeMap;
 
 /// Entries after which a snapshot is due.
@@ -93,6 +95,8 @@ pub(crate) struct Live {
     pub(crate) snapshot_due: bool,
     pub(crate) checks: Checks,
     pub(crate) effects: Vec<Effect>,
+    pub(crate) views: Views,
+    pub(crate) opens: Opens,
     /// Everybody is to be told what changed without a record: that the room can only be read.
     views_due: bool,
     /// An append failed: nothing here is worth anything any more.
@@ -128,6 +132,8 @@ impl Live {
             snapshot_due: is_long(since),
             checks: Checks::default(),
             effects: Vec::new(),
+            views: Views::default(),
+            opens: Opens::default(),
             views_due: false,
             ended: false,
         }
@@ -161,8 +167,9 @@ impl Live {
         }
         if !self.ended {
             if std::mem::take(&mut self.views_due) {
-                self.tell_views(now, |_| true);
+                self.tell_all_views(now);
             }
+            self.tell_due_views(now);
             self.pens(now);
             self.check_soon(now);
             self.depart();
@@ -175,7 +182,7 @@ impl Live {
             return;
         }
         match inbound {
-            Inbound::Open { doc, state_vector } => self.open(conn, doc, &state_vector),
+            Inbound::Open { doc, state_vector } => self.open(conn, doc, state_vector, now),
             Inbound::Update { .. } if self.cannot_save.is_some() => self.leave_unheard(conn),
             Inbound::Update { number, doc, .. } if self.puts_off(conn, doc) => {
                 self.refuse(conn, doc, number, Refusal::Older);
@@ -209,18 +216,6 @@ impl Live {
         }
     }
 
-    /// Tells those whom it changes anything for the statement as they see it now.
-    pub(crate) fn tell_views(&mut self, now: Millis, changes: impl Fn(&Person) -> bool) {
-        let seq = self.head.seq;
-        let concerned = |id| self.told.person(id).is_some_and(&changes);
-        let all = self.conns.iter().filter(|(_, conn)| concerned(&conn.person));
-        for (id, person) in all.map(|(id, conn)| (*id, conn.person.clone())).collect::<Vec<_>>() {
-            if let Ok(view) = self.view(&person, now) {
-                self.tell(id, Outbound::Event { seq, view: Box::new(view) });
-            }
-        }
-    }
-
     /// Ends a connection.
     pub(crate) fn bye(&mut self, conn: ConnId, bye: Bye) {
         self.tell(conn, Outbound::Bye(bye));
@@ -231,6 +226,7 @@ impl Live {
     pub(crate) fn set_read_only(&mut self, broken: &Broken) -> Refusal {
         tracing::error!(statement = %self.told.id(), %broken, "the statement can only be read from now on");
         self.views_due |= self.read_only.is_none();
+        self.views.forget();
         let why = self.read_only.get_or_insert_with(|| broken.to_string());
         Refusal::ReadOnly(why.clone())
     }
@@ -251,6 +247,7 @@ impl Live {
     fn trouble(&mut self, trouble: Option<StoreError>) {
         self.views_due |= self.cannot_save != trouble;
         self.cannot_save = trouble;
+        self.views.forget();
         if self.cannot_save.is_some() {
             return;
         }

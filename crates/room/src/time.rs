@@ -2,7 +2,7 @@
 //! that a room that is never quiet is never late.
 
 use crate::{join::Conn, room::Live};
-use statement::{LinkHash, Millis, PersonId, Refusal, Role};
+use statement::{LinkHash, Millis, PersonId, Refusal};
 
 impl Live {
     /// It is `now`: what has come due since the last turn happens.
@@ -16,11 +16,12 @@ impl Live {
         self.now = now;
         if due {
             self.ask_again_for_missing(now);
+            self.open_waiting(now);
             self.recheck(now);
             self.check(now);
         }
         if link_ended {
-            self.tell_views(now, |person| person.role == Role::Chair);
+            self.tell_chairs_views(now);
         }
         if link_ended || first {
             self.look_at_link_ends();
@@ -32,7 +33,14 @@ impl Live {
     pub(crate) fn next_wake(&self) -> Option<Millis> {
         let links = self.conns.values().filter_map(|conn| conn.ends);
         let missing = self.conns.values().filter_map(Conn::missing_due);
-        links.chain(missing).chain(self.link_ends).chain(self.pens_wake()).chain(self.check_wake()).min()
+        links
+            .chain(missing)
+            .chain(self.link_ends)
+            .chain(self.pens_wake())
+            .chain(self.check_wake())
+            .chain(self.views_wake())
+            .chain(self.opens_wake())
+            .min()
     }
 
     /// When this statement must be open although nobody has it open: what happens then is an entry (law R22).

@@ -2,12 +2,14 @@
 
 use crate::{
     Error,
+    desk::Desk,
     member::{Asked, Member},
 };
-use axum::Json;
+use axum::{Json, extract::State};
 use room::LockSections;
 use serde::{Deserialize, Serialize};
 use statement::{Act, StatementId};
+use std::{sync::Arc, time::Instant};
 use utoipa::ToSchema;
 
 /// Acts of one request.
@@ -43,12 +45,21 @@ pub(crate) struct Saved {
     responses((status = 200, body = Saved, description = "They are on disk")),
     extensions(("x-codes" = json!(["role", "elsewhere", "pens-down", "locked", "frozen", "last-chair", "phase", "field", "unknown", "twice", "changed", "empty", "because", "read-only"]))),
 )]
-pub(crate) async fn act(member: Member, Asked(asked): Asked<Acts>) -> Result<Json<Saved>, Error> {
+pub(crate) async fn act(
+    State(desk): State<Arc<Desk>>,
+    member: Member,
+    Asked(asked): Asked<Acts>,
+) -> Result<Json<Saved>, Error> {
     if asked.acts.len() > MOST {
         return Err(Error::TooLarge("send at most 500 acts at once"));
     }
     if let Some(why) = asked.acts.iter().find_map(elsewhere) {
         return Err(Error::Elsewhere(why));
+    }
+    // At most 500, so the loss of precision is none.
+    let counts = 1.0 + asked.acts.len() as f64 / 10.0;
+    if !desk.acts().allows_more((member.id.clone(), member.person.clone()), counts, Instant::now()) {
+        return Err(Error::TooManyActs);
     }
     let seq = member.act(asked.acts, asked.lock_sections).await?;
     Ok(Json(Saved { seq }))

@@ -15,10 +15,10 @@ pub struct Config {
     pub behind_proxy: bool,
     /// What `/admin` is opened with; none: it is closed.
     pub admin: Option<Secret>,
-    /// Connections at once, of all kinds.
+    /// Connections at once, of all kinds; a quarter of them is for known sessions (V11).
     pub connections: usize,
-    /// How many of them one address may hold (of IPv6 a /64): a conference hall has one. Behind a declared proxy, which
-    /// has them all, any number.
+    /// How many of them one address may hold (of IPv6 a /64) beside those of known sessions: a conference hall has one.
+    /// Behind a declared proxy, which has them all, any number.
     pub connections_per_address: usize,
     /// How long the head of a request may take, from when one may come.
     pub head: Duration,
@@ -28,6 +28,12 @@ pub struct Config {
     pub requests_per_second: u32,
     /// Requests it may make at once before that counts.
     pub requests_at_once: u32,
+    /// Requests for acts a second that one person may go on making in a statement, and at once before that counts. Ten
+    /// acts of one request count as one more.
+    pub acts: (u32, u32),
+    /// People a second who may go on joining by one link for many, and at once before that counts: a hall that scans it
+    /// together.
+    pub joins: (u32, u32),
 }
 
 impl Default for Config {
@@ -43,6 +49,8 @@ impl Default for Config {
             sockets_per_session: 24,
             requests_per_second: 50,
             requests_at_once: 400,
+            acts: (5, 100),
+            joins: (1, 60),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Config, Error, codes::Codes, config::Address, lines::Lines, pace::Pace, porter::Porter,
-    register::Register, sockets::Sockets, study::Study,
+    register::Register, secret::Hash, sockets::Sockets, study::Study,
 };
 use axum::http::{HeaderMap, header};
 use journal::{Directory, Journal};
@@ -20,6 +20,8 @@ pub(crate) struct Desk {
     lines: Lines,
     study: Study,
     pace: Pace,
+    acts: Pace<(StatementId, PersonId)>,
+    joins: Pace<Hash>,
     codes: Codes,
     /// What was said in a page to be the address that others open.
     said: RwLock<Option<Address>>,
@@ -40,6 +42,8 @@ impl Desk {
             sockets: Arc::new(Sockets::new(config.sockets_per_session)),
             lines: Lines::default(),
             study: Study::new(),
+            acts: Pace::new(config.acts.0, config.acts.1),
+            joins: Pace::new(config.joins.0, config.joins.1),
             config,
             clock,
             pace,
@@ -75,6 +79,16 @@ impl Desk {
 
     pub(crate) fn pace(&self) -> &Pace {
         &self.pace
+    }
+
+    /// How fast one person acts in a statement.
+    pub(crate) fn acts(&self) -> &Pace<(StatementId, PersonId)> {
+        &self.acts
+    }
+
+    /// How fast people join by one link for many.
+    pub(crate) fn joins(&self) -> &Pace<Hash> {
+        &self.joins
     }
 
     pub(crate) fn codes(&self) -> &Codes {

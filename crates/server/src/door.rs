@@ -1,29 +1,35 @@
-//! The listener: so many connections at once, so many of one address, and none that is slow or silent for ever (V5).
+//! The listener: so many connections at once, so many of one address (V11), and none that is slow or silent for ever (V5).
 
 use crate::{
     Config,
+    crowd::{Crowd, Permit, Places, Shut},
+    desk::Desk,
     pace::{Asker, Bucket},
+    sessions::{self, Session},
 };
-use axum::{Router, extract::ConnectInfo};
+use axum::{
+    Router,
+    extract::ConnectInfo,
+    http::{HeaderMap, StatusCode},
+};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
 use std::{
-    collections::HashMap,
     io,
     net::SocketAddr,
     pin::{Pin, pin},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore, watch},
-    time::{Instant, Sleep, sleep},
+    sync::{oneshot, watch},
+    time::{Instant, Sleep, sleep, timeout},
 };
 
 /// How long a peer may say nothing, or take nothing of what is sent. Live sockets are pinged every 20 s, so only the
@@ -37,13 +43,13 @@ const PACE: (f64, f64) = (2.0 * 1024.0 * 1024.0, 1024.0 * 1024.0);
 /// Bytes of a request's head, and of what is buffered of a body: ours have a few hundred, and one cookie.
 const BUFFER: usize = 32 * 1024;
 
+/// How often who waits for a place looks for one.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
 /// Where connections come in.
 pub(crate) struct Door {
     listener: TcpListener,
-    places: Arc<Semaphore>,
     crowd: Crowd,
-    /// Connections of one address; none: they all come from the proxy's.
-    most: Option<usize>,
     head: Duration,
     silence: Duration,
 }
@@ -52,16 +58,17 @@ impl Door {
     pub(crate) fn new(listener: TcpListener, config: &Config) -> Self {
         Self {
             listener,
-            places: Arc::new(Semaphore::new(config.connections.min(Semaphore::MAX_PERMITS))),
-            crowd: Crowd::default(),
-            most: (!config.behind_proxy).then_some(config.connections_per_address),
+            crowd: Crowd::new(Places {
+                all: config.connections,
+                of_address: (!config.behind_proxy).then_some(config.connections_per_address),
+            }),
             head: if config.behind_proxy { KEPT } else { config.head },
             silence: if config.behind_proxy { KEPT } else { SILENCE },
         }
     }
 
     /// Serves until `stop`, then until the last answer has gone out. Sockets are no part of that.
-    pub(crate) async fn serve(mut self, table: Router, stop: impl Future<Output = ()>) {
+    pub(crate) async fn serve(mut self, desk: Arc<Desk>, table: Router, stop: impl Future<Output = ()>) {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(self.head)
@@ -75,9 +82,20 @@ impl Door {
                 () = &mut stop => break,
             };
             let table = TowerToHyperService::new(table.clone());
+            let (desk, permit) = (desk.clone(), guest.permit.clone());
             let service = service_fn(move |mut request: hyper::Request<Incoming>| {
                 request.extensions_mut().insert(ConnectInfo(Peer(peer)));
-                hyper::service::Service::call(&table, request)
+                request.extensions_mut().insert(permit.clone());
+                let (desk, permit, table) = (desk.clone(), permit.clone(), table.clone());
+                async move {
+                    permit.asks(Instant::now());
+                    recognise(&desk, &permit, request.headers()).await;
+                    let answer = hyper::service::Service::call(&table, request).await;
+                    if !matches!(&answer, Ok(answer) if answer.status() == StatusCode::SWITCHING_PROTOCOLS) {
+                        permit.is_silent(Instant::now());
+                    }
+                    answer
+                }
             });
             let served = http.serve_connection(TokioIo::new(guest), service).with_upgrades();
             let mut told = stopping.subscribe();
@@ -104,11 +122,9 @@ impl Door {
 
     async fn accept(&mut self) -> (Guest, SocketAddr) {
         loop {
-            // The semaphore is never closed.
-            let place = self.places.clone().acquire_owned().await.ok();
             match self.listener.accept().await {
                 Ok((stream, address)) => {
-                    let Some(seat) = self.crowd.enter(Asker::at(address.ip()), self.most) else {
+                    let Some((permit, leave)) = self.permit(address).await else {
                         tracing::debug!(%address, "it has too many connections");
                         continue;
                     };
@@ -121,8 +137,8 @@ impl Door {
                         stuck: None,
                         pace: Bucket::new(PACE.0, PACE.1, Instant::now().into_std()),
                         late: None,
-                        _place: place,
-                        _seat: seat,
+                        leave: Some(leave),
+                        permit: Arc::new(permit),
                     };
                     return (guest, address);
                 }
@@ -134,44 +150,33 @@ impl Door {
             }
         }
     }
-}
 
-/// How many are in, by address. Clones are the same.
-#[derive(Clone, Default)]
-struct Crowd(Arc<Mutex<HashMap<Asker, usize>>>);
-
-impl Crowd {
-    /// One more of there; none if `most` are in.
-    fn enter(&self, of: Asker, most: Option<usize>) -> Option<Seat> {
-        let mut all = self.all();
-        let there = all.entry(of).or_default();
-        if most.is_some_and(|most| *there >= most) {
-            return None;
-        }
-        *there += 1;
-        Some(Seat { of, crowd: self.clone() })
-    }
-
-    fn all(&self) -> MutexGuard<'_, HashMap<Asker, usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// One of an address's connections; dropping it gives it back.
-struct Seat {
-    of: Asker,
-    crowd: Crowd,
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut all = self.crowd.all();
-        if let Some(there) = all.get_mut(&self.of) {
-            *there -= 1;
-            if *there == 0 {
-                all.remove(&self.of);
+    /// A place; none where the address has too many. Where all are at work it waits for one.
+    async fn permit(&self, address: SocketAddr) -> Option<(Permit, oneshot::Receiver<()>)> {
+        loop {
+            match self.crowd.enter(Asker::at(address.ip()), Instant::now()) {
+                Ok(place) => return Some(place),
+                Err(Shut::Address) => return None,
+                Err(Shut::Full) => {
+                    // Either somebody leaves, or somebody has been busy for too long.
+                    let _ = timeout(LOOK_AGAIN, self.crowd.left()).await;
+                }
             }
         }
+    }
+}
+
+/// Notes whose connection it is, by the first good cookie on it.
+async fn recognise(desk: &Desk, permit: &Permit, headers: &HeaderMap) {
+    if !permit.is_stranger() {
+        return;
+    }
+    let Some(token) = sessions::cookie(desk.config(), headers) else { return };
+    match Session::load(desk, token.hash()).await {
+        Ok(Some(session)) => permit.belongs_to(&session.key),
+        Ok(None) => {}
+        // Who asks is told by the handler, which asks the same.
+        Err(error) => tracing::debug!("a session could not be looked up: {error}"),
     }
 }
 
@@ -185,8 +190,9 @@ struct Guest {
     pace: Bucket,
     /// Runs while more was read than the pace allows.
     late: Option<Pin<Box<Sleep>>>,
-    _place: Option<OwnedSemaphorePermit>,
-    _seat: Seat,
+    /// Ends when it is to give way.
+    leave: Option<oneshot::Receiver<()>>,
+    permit: Arc<Permit>,
 }
 
 impl Guest {
@@ -206,6 +212,11 @@ impl AsyncRead for Guest {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let leaves = self.leave.as_mut().is_none_or(|leave| Pin::new(leave).poll(context).is_ready());
+        if leaves {
+            self.leave = None;
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
         if let Some(late) = &mut self.late {
             ready!(late.as_mut().poll(context));
             self.late = None;
@@ -279,20 +290,27 @@ mod tests {
         (Door::new(listener, &config), at)
     }
 
-    /// V5
+    /// V11
     #[tokio::test]
-    async fn v5_one_address_has_so_many_connections_and_gets_them_back() {
+    async fn v11_the_oldest_silent_connection_of_an_address_gives_way() {
         let (mut door, at) = door(Config { connections_per_address: 2, ..Config::default() }).await;
         let come = async || TcpStream::connect(at).await.expect("a connection");
-        let _all = (come().await, come().await);
-        let (one, _two) = (door.accept().await, door.accept().await);
-        let mut third = come().await;
-        let fourth = tokio::join!(door.accept(), async {
-            assert_eq!(third.read(&mut [0]).await.expect("an end"), 0, "it is closed unread");
-            drop(one);
+        let (_first, _second) = (come().await, come().await);
+        let (mut one, two) = (door.accept().await.0, door.accept().await.0);
+        let _third = come().await;
+        let three = door.accept().await.0;
+        let ended = one.read(&mut [0]).await.map_err(|error| error.kind());
+        assert_eq!(ended, Err(io::ErrorKind::ConnectionAborted), "it said nothing for longest");
+        // Those that are at work stay, and the next is closed unread.
+        two.permit.asks(Instant::now());
+        three.permit.asks(Instant::now());
+        let mut fourth = come().await;
+        let fifth = tokio::join!(door.accept(), async {
+            assert_eq!(fourth.read(&mut [0]).await.expect("an end"), 0);
+            drop(two);
             come().await
         });
-        assert_eq!(fourth.0.1, fourth.1.local_addr().expect("an address"));
+        assert_eq!(fifth.0.1, fifth.1.local_addr().expect("an address"));
     }
 
     /// V5

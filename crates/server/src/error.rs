@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use journal::{ReadError, StoreError};
@@ -78,6 +78,12 @@ pub enum Error {
     /// Too often.
     #[error("that was too much at once: wait a moment and try again")]
     TooMuch,
+    /// More acts than one person may make at once.
+    #[error("you have done very much at once: nothing of this was done. Wait a few seconds and try again")]
+    TooManyActs,
+    /// More people than may join by one link at once.
+    #[error("very many people are joining by this link at this moment: try again in a minute")]
+    TooManyJoin,
     /// Took too long.
     #[error("Kyodo did not get it done in time: look whether it was done, and try again")]
     Slow,
@@ -114,7 +120,7 @@ impl Error {
             Self::Refused(refusal) => refusal.code(),
             Self::Elsewhere(_) => "elsewhere",
             Self::TooLarge(_) => "too-large",
-            Self::TooMuch => "too-much",
+            Self::TooMuch | Self::TooManyActs | Self::TooManyJoin => "too-much",
             Self::Slow => "slow",
             Self::Full(_) => "disk-full",
             Self::Failed(_) => "failed",
@@ -132,7 +138,7 @@ impl Error {
             Self::BadTemplate(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LinkEnded { .. } | Self::NoSetUp => StatusCode::GONE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooMuch => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMuch | Self::TooManyActs | Self::TooManyJoin => StatusCode::TOO_MANY_REQUESTS,
             Self::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Slow | Self::Failed(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Export(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -151,6 +157,16 @@ impl Error {
 }
 
 impl Error {
+    /// After how many seconds it is worth trying again, where that is known.
+    fn again(&self) -> Option<HeaderValue> {
+        match self {
+            Self::TooMuch => Some(HeaderValue::from_static("1")),
+            Self::TooManyActs => Some(HeaderValue::from_static("5")),
+            Self::TooManyJoin => Some(HeaderValue::from_static("30")),
+            _ => None,
+        }
+    }
+
     /// One of each, as an example, for who reads the description of the API.
     pub(crate) fn every() -> Vec<Self> {
         let some = |word: &str| word.to_owned();
@@ -235,7 +251,11 @@ impl IntoResponse for Error {
             _ => (None, None),
         };
         let said = Said { code: self.code(), sentence: self.to_string(), ask, ended };
-        (self.status(), Json(said)).into_response()
+        let mut response = (self.status(), Json(said)).into_response();
+        if let Some(again) = self.again() {
+            response.headers_mut().insert(header::RETRY_AFTER, again);
+        }
+        response
     }
 }
 

@@ -194,8 +194,10 @@ fn remarks(statement: &Statement, order: Order) -> Vec<Remark> {
     };
     let mut all: Vec<&Noted> = statement.remarks().filter(|noted| !noted.withdrawn).collect();
     match order {
-        Order::Section => all.sort_by_key(|noted| (place(noted), noted.at)),
-        Order::Organisation => all.sort_by_key(|noted| (name(noted).to_lowercase(), place(noted), noted.at)),
+        Order::Section => all.sort_by_cached_key(|noted| (place(noted), noted.at)),
+        Order::Organisation => {
+            all.sort_by_cached_key(|noted| (name(noted).to_lowercase(), place(noted), noted.at))
+        }
     }
     let row = |noted: &Noted| {
         let section = noted.remark.section.as_ref().and_then(|id| statement.section(id));

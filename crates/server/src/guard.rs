@@ -2,20 +2,27 @@
 
 use crate::{Error, desk::Desk, door::Peer, pace::Asker, sessions};
 use axum::{
+    body::{Body, Bytes, HttpBody},
     extract::{ConnectInfo, Request, State},
     http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use hyper::body::{Frame, SizeHint};
 use protocol::plain::MAX_BATCH;
 use std::{
+    future::poll_fn,
     net::IpAddr,
-    sync::Arc,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
     time::{Duration, Instant},
 };
 
 /// How long a request may take, its body included.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Bytes of a refused body that are read and thrown away, and for how long.
+const DRAINED: (usize, Duration) = (32 * 1024 * 1024, Duration::from_secs(20));
 /// Bytes a second that the slowest network brings.
 pub(crate) const SLOWEST: u64 = 4096;
 
@@ -73,6 +80,53 @@ pub(crate) fn address(behind_proxy: bool, headers: &HeaderMap, peer: IpAddr) -> 
     let seen = headers.get_all("x-forwarded-for").into_iter().next_back().filter(|_| behind_proxy);
     let last = seen.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
     last.and_then(|address| address.trim().parse().ok()).unwrap_or(peer)
+}
+
+/// A refusal is heard (V12): while a body still comes, its sender does not read, and a connection that is closed then is
+/// reset before the answer was. So what is left of it is read, to an end.
+pub(crate) async fn heard(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = Arc::new(Mutex::new(body));
+    let lent = Body::new(Lent(body.clone()));
+    let response = next.run(Request::from_parts(parts, lent)).await;
+    if response.status().is_client_error() {
+        // Who sends on beyond that hears what the network lets through.
+        let _ = tokio::time::timeout(DRAINED.1, drain(Lent(body))).await;
+    }
+    response
+}
+
+async fn drain(mut rest: Lent) {
+    let mut bytes = 0;
+    while bytes <= DRAINED.0 && !rest.is_end_stream() {
+        match poll_fn(|context| Pin::new(&mut rest).poll_frame(context)).await {
+            Some(Ok(frame)) => bytes += frame.data_ref().map_or(0, Bytes::len),
+            Some(Err(_)) | None => return,
+        }
+    }
+}
+
+/// A request's body that is still there when its handler has let go of it.
+struct Lent(Arc<Mutex<Body>>);
+
+impl HttpBody for Lent {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).size_hint()
+    }
 }
 
 /// V5: nothing takes for ever.

@@ -23,9 +23,18 @@
 //!   for half a year (HSTS); so it does behind a declared proxy.
 //! - **V21** Two cookies of our name that differ are no cookie.
 //! - **V9** Of more than 50 sessions that stand for one person in a statement, the one let in longest ago gives way.
+//! - **V10** One person makes 100 requests for acts of a statement at once and 5 a second from then on, ten acts of one
+//!   request counting as one more; by one link for many 60 people join at once and one a second from then on. What is more
+//!   hears 429, a sentence and `Retry-After`, and nothing of it was done.
+//! - **V11** Idle connections shut nobody out. A connection that carried a good session is known: it counts for no address
+//!   (64 of a session), and a quarter of all places is for those. Where the others have all of theirs, or one address its
+//!   own, the oldest of them without a request under way gives way, of the address that has most; then one that was busy
+//!   for 5 s; then the oldest idle one of a session. Behind a proxy none that it keeps for its next request.
+//! - **V12** A refusal is heard: up to 32 MiB of a body that was not read are read for up to 20 s before the answer goes
+//!   out, so that a sender that does not read yet is not cut off.
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door
-//! (before every connection); error; desk (what every handler is handed), secret, register (the few facts kept)
+//! (before every connection) and its crowd (who gives way); error; desk (what every handler is handed), secret, register (the few facts kept)
 //! with shelf (templates), sessions, grants (who a browser is in a statement), member (who asks, of which
 //! statement); one noun a file: setup, address, links, shared (links for many), codes, me, templates, statements,
 //! versions, acts, people, exports; openapi (all of them, described), openapi_sent (what requests may leave out);
@@ -40,6 +49,7 @@ mod address;
 pub mod admin;
 mod codes;
 mod config;
+mod crowd;
 mod desk;
 mod door;
 mod error;
@@ -116,7 +126,8 @@ impl Server {
         self.desk.note_address().await;
         let (told, stopped) = tokio::sync::oneshot::channel::<()>();
         let door = Door::new(listener, self.desk.config());
-        let serve = door.serve(routes::table(self.desk.clone()), async { drop(stopped.await) });
+        let serve =
+            door.serve(self.desk.clone(), routes::table(self.desk.clone()), async { drop(stopped.await) });
         let mut serve = std::pin::pin!(serve);
         tokio::select! {
             never = sessions::forget(&self.desk) => match never {},

@@ -76,20 +76,25 @@ impl Bucket {
 /// Askers remembered at once; the full buckets are forgotten first.
 const MOST: usize = 10_000;
 
-/// Everybody's buckets.
-pub(crate) struct Pace {
+/// Everybody's buckets, by who asks.
+pub(crate) struct Pace<Of = Asker> {
     rate: f64,
     most: f64,
-    buckets: Mutex<HashMap<Asker, Bucket>>,
+    buckets: Mutex<HashMap<Of, Bucket>>,
 }
 
-impl Pace {
+impl<Of: Eq + Hash> Pace<Of> {
     pub(crate) fn new(rate: u32, most: u32) -> Self {
         Self { rate: rate.into(), most: most.into(), buckets: Mutex::default() }
     }
 
     /// Whether one more request is within the pace.
-    pub(crate) fn allows(&self, asker: Asker, now: Instant) -> bool {
+    pub(crate) fn allows(&self, asker: Of, now: Instant) -> bool {
+        self.allows_more(asker, 1.0, now)
+    }
+
+    /// The same for one that counts as so many.
+    pub(crate) fn allows_more(&self, asker: Of, drops: f64, now: Instant) -> bool {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= MOST && !buckets.contains_key(&asker) {
             buckets.retain(|_, bucket| !bucket.full(now));
@@ -97,7 +102,7 @@ impl Pace {
                 return false;
             }
         }
-        buckets.entry(asker).or_insert_with(|| Bucket::new(self.rate, self.most, now)).take(1.0, now)
+        buckets.entry(asker).or_insert_with(|| Bucket::new(self.rate, self.most, now)).take(drops, now)
     }
 }
 

@@ -84,6 +84,7 @@ pub(crate) fn table(desk: Arc<Desk>) -> Router {
         .fallback(get(pages::page).fallback(pages::nothing))
         .method_not_allowed_fallback(pages::nothing)
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(guard::heard))
         .layer(from_fn(guard::time))
         .layer(from_fn_with_state(desk.clone(), guard::headers))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(SMALL).and(guard::shrinks)))

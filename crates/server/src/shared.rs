@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use statement::{
     Act, Millis, Organisation, OrganisationId, Person, PersonId, Role, Shared, Statement, StatementId,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 use utoipa::ToSchema;
 
 /// A link for many that is to be made.
@@ -137,10 +137,10 @@ pub(crate) async fn join(
     Visitor(visitor): Visitor,
     Asked(asked): Asked<Join>,
 ) -> Result<Response, Error> {
-    let hash = Secret::parse(&asked.token).ok_or(Error::NoLink)?.hash();
-    let id = desk.register().statement_of(&hash).await?.ok_or(Error::NoLink)?;
+    let token = Secret::parse(&asked.token).ok_or(Error::NoLink)?.hash();
+    let id = desk.register().statement_of(&token).await?.ok_or(Error::NoLink)?;
     let room = desk.rooms().open(&id).await?;
-    let hash = hex(&hash);
+    let hash = hex(&token);
     let Some(Held::Shared(shared)) = room.held(hash.clone()).await? else {
         return Err(links::ended(&room, &hash).await?);
     };
@@ -148,6 +148,9 @@ pub(crate) async fn join(
         && let Some(already) = Already::find(&desk, visitor.as_ref(), &id).await?
     {
         already.is(None)?;
+    }
+    if !desk.joins().allows(token, Instant::now()) {
+        return Err(Error::TooManyJoin);
     }
     let statement = room.reading().await?.statement;
     let known =

@@ -213,7 +213,8 @@ pub(crate) struct Since {
     after: u64,
 }
 
-/// Remarks that stand, as this person has read them; or what of them is new.
+/// Remarks that stand, as this person has read them; or what of them is new. One page: ask again after the highest `seq`
+/// of it until nothing more is told.
 #[utoipa::path(
     get,
     path = "/statements/{id}/remarks",
@@ -223,10 +224,10 @@ pub(crate) struct Since {
         (
             "after" = Option<u64>,
             Query,
-            description = "The highest `seq` that is known: only what was touched since, and what was taken back (`withdrawn`)"
+            description = "The highest `seq` that is known: only what was touched since, and what was taken back (`withdrawn`, without its words)"
         ),
     ),
-    responses((status = 200, body = Vec<RemarkView>, description = "In the order in which they were made")),
+    responses((status = 200, body = Vec<RemarkView>, description = "In the order in which they were touched, 500 at most")),
     extensions(("x-codes" = json!(["role"]))),
 )]
 pub(crate) async fn remarks(

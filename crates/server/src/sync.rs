@@ -2,6 +2,7 @@
 
 use crate::{
     Error,
+    crowd::Permit,
     desk::Desk,
     secret::Hash,
     sockets::Seat,
@@ -11,7 +12,7 @@ use crate::{
 };
 use axum::{
     extract::{
-        State, WebSocketUpgrade,
+        Extension, State, WebSocketUpgrade,
         ws::{Message, WebSocket, rejection::WebSocketUpgradeRejection},
     },
     http::HeaderMap,
@@ -41,20 +42,21 @@ const PING: Duration = Duration::from_secs(10);
 /// With an Origin it must be ours; without one (Node) only a token opens a channel.
 pub(crate) async fn socket(
     State(desk): State<Arc<Desk>>,
+    Extension(permit): Extension<Arc<Permit>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Error> {
     let upgrade = upgrade.map_err(|_| Error::Bad("this address is for Hocuspocus providers".to_owned()))?;
     let cookie = stock::cookie(&desk, &headers)?;
     let upgrade = capped(upgrade);
-    Ok(upgrade.on_upgrade(move |socket| sync(desk, cookie, socket)))
+    Ok(upgrade.on_upgrade(move |socket| sync(desk, permit, cookie, socket)))
 }
 
-async fn sync(desk: Arc<Desk>, cookie: Option<Hash>, socket: WebSocket) {
+async fn sync(desk: Arc<Desk>, permit: Arc<Permit>, cookie: Option<Hash>, socket: WebSocket) {
     let (mut sink, mut stream) = socket.split();
     let (out, queue) = mpsc::channel(32);
     let (ends, mut ended) = mpsc::channel(1);
-    let mut client = Client { desk, cookie, out, ends, channels: HashMap::new(), unheard: 0 };
+    let mut client = Client { desk, permit, cookie, out, ends, channels: HashMap::new(), unheard: 0 };
     let end = tokio::select! {
         end = client.read(&mut stream) => end,
         end = write(&mut sink, queue) => end,
@@ -81,6 +83,7 @@ impl Drop for Open {
 
 struct Client {
     desk: Arc<Desk>,
+    permit: Arc<Permit>,
     cookie: Option<Hash>,
     out: mpsc::Sender<Vec<u8>>,
     ends: mpsc::Sender<End>,
@@ -193,6 +196,7 @@ impl Client {
     async fn join(&self, id: &str, doc: Doc, token: &str) -> Result<(Seat, Room, Joined), End> {
         let asking = stock::asking(&self.desk, self.cookie, token).await?;
         let (seat, session) = asking.ok_or_else(End::no_session)?;
+        self.permit.belongs_to(&session.key);
         tracing::debug!(statement = id, ?doc, "a stock client asks to come in");
         let (room, joined) = stock::join(&self.desk, &session, id, true).await?;
         Ok((seat, room, joined))

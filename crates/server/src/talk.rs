@@ -59,7 +59,7 @@ impl Arrival {
         let joining =
             Joining { person: grant.person, link: grant.link, schema, generation, heard, echo: false };
         let joined = room.join(joining).await?;
-        let welcome = welcome(&joined).encode();
+        let welcome = welcome(&joined)?.encode();
         let Joined { conn, outbox, .. } = joined;
         let turn = Arc::new(Mutex::new(turn));
         let (pongs, ponged) = mpsc::channel(4);

@@ -12,7 +12,7 @@ use futures_util::{
 use protocol::{Close, Doc, Fault, FromPage, MAX_FRAME, ToPage};
 use room::{Bye, Inbound, Joined, Outbound, SCHEMA};
 use serde_json::json;
-use statement::{Millis, Refusal};
+use statement::{Millis, Refusal, View};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -154,7 +154,7 @@ pub(crate) fn inbound(message: FromPage) -> Option<Inbound> {
 pub(crate) fn outbound(message: Outbound) -> Result<ToPage, End> {
     Ok(match message {
         Outbound::State { doc, seq, update, state_vector } => {
-            ToPage::State { doc: doc_of(doc), seq, update, state_vector }
+            ToPage::State { doc: doc_of(doc), seq, update: Arc::unwrap_or_clone(update), state_vector }
         }
         Outbound::Update { doc, seq, update } => {
             ToPage::Update { doc: doc_of(doc), seq, update: Arc::unwrap_or_clone(update) }
@@ -170,7 +170,7 @@ pub(crate) fn outbound(message: Outbound) -> Result<ToPage, End> {
             ToPage::Presence { doc: doc_of(doc), bytes: Arc::unwrap_or_clone(bytes) }
         }
         Outbound::Event { seq, view } => {
-            ToPage::Event { json: json!({ "seq": seq, "view": view }).to_string() }
+            ToPage::Event { json: format!(r#"{{"seq":{seq},"view":{}}}"#, written(&view)?) }
         }
         Outbound::Missing { doc, state_vector } => ToPage::Missing { doc: doc_of(doc), state_vector },
         Outbound::Check { seq, link, sections } => {
@@ -181,12 +181,22 @@ pub(crate) fn outbound(message: Outbound) -> Result<ToPage, End> {
 }
 
 /// The first message to a page.
-pub(crate) fn welcome(joined: &Joined) -> ToPage {
+pub(crate) fn welcome(joined: &Joined) -> Result<ToPage, End> {
     let Joined { generation, seq, link, older, view, .. } = joined;
-    let said = json!({
-        "schema": SCHEMA, "generation": generation, "seq": seq, "link": hex(link), "older": older, "view": view,
-    });
-    ToPage::Welcome { json: said.to_string() }
+    let (link, view) = (hex(link), written(view)?);
+    Ok(ToPage::Welcome {
+        json: format!(
+            r#"{{"schema":{SCHEMA},"generation":{generation},"seq":{seq},"link":"{link}","older":{older},"view":{view}}}"#
+        ),
+    })
+}
+
+/// A view as JSON; what many have in common is written once for all of them.
+fn written(view: &View) -> Result<String, End> {
+    view.json().map_err(|error| {
+        tracing::error!("a view could not be written: {error}");
+        End::try_again()
+    })
 }
 
 /// Sends one frame; a peer that does not take it in time is gone.

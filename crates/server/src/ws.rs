@@ -2,6 +2,7 @@
 
 use crate::{
     Error,
+    crowd::Permit,
     desk::Desk,
     door::Peer,
     guard,
@@ -16,7 +17,7 @@ use crate::{
 };
 use axum::{
     extract::{
-        ConnectInfo, State, WebSocketUpgrade,
+        ConnectInfo, Extension, State, WebSocketUpgrade,
         ws::{Message, WebSocket, rejection::WebSocketUpgradeRejection},
     },
     http::HeaderMap,
@@ -51,12 +52,16 @@ pub(crate) async fn socket(
     ConnectInfo(Peer(peer)): ConnectInfo<Peer>,
     Place(place): Place<String>,
     Options(asked): Options<Asked>,
+    Extension(permit): Extension<Arc<Permit>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Error> {
     let upgrade = upgrade.map_err(|_| Error::Bad("this address is for y-websocket providers".to_owned()))?;
     let cookie = stock::cookie(&desk, &headers)?;
     let asking = stock::asking(&desk, cookie, &asked.token).await?;
+    if let Some((_, session)) = &asking {
+        permit.belongs_to(&session.key);
+    }
     let asker = match &asking {
         Some((_, session)) => Asker::Session(session.key),
         None => Asker::at(guard::address(desk.config().behind_proxy, &headers, peer.ip())),

@@ -230,8 +230,8 @@ fn remarks_are_shown_to_all_but_readers_and_decided_by_writers() {
     amara.act(&id, decide(json!({ "decision": "declined", "reason": "" }))).refused(422, "field");
     amara.act(&id, decide(json!({ "decision": "declined", "reason": "It is said above." }))).good();
     let seen = leota.get(&format!("/api/v1/statements/{id}/remarks")).good();
-    assert_eq!(seen[0]["decision"]["reason"], "It is said above.");
-    assert_eq!((&seen[0]["unread"], &seen[1]["remark"]["by_email"]), (&json!(true), &json!(true)));
+    assert_eq!(seen[1]["decision"]["reason"], "It is said above.", "touched last");
+    assert_eq!((&seen[1]["unread"], &seen[0]["remark"]["by_email"]), (&json!(true), &json!(true)));
     amara.act(&id, json!({ "act": "withdraw-remark", "remark": "r1" })).refused(403, "role");
     leota.act(&id, json!({ "act": "withdraw-remark", "remark": "r1" })).good();
     let numbers = dagny.view(&id)["remarks"].clone();

@@ -67,6 +67,7 @@ impl Statement {
                 organisation.iter().for_each(|new| self.organisation_joins(new));
                 self.person_joins(Somebody {
                     self_named: true,
+                    came_by: Some(shared.clone()),
                     opened: Some(entry.at),
                     ..Somebody::new(person.as_ref().clone())
                 });

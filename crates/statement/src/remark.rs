@@ -1,15 +1,23 @@
 //! Remarks: what a person says about a section for an organisation, and what became of it. They never touch the text.
 
 use crate::{
-    Millis, OrganisationId, PersonId, Refusal, RemarkId, Role, SectionId, Statement, access::half_of, field,
+    Millis, OrganisationId, Person, PersonId, Refusal, RemarkId, Role, SectionId, Statement, field,
     statement::Noted,
 };
 use serde::{Deserialize, Serialize};
 
-/// Most remarks a statement ever had, those taken back counted.
-const REMARKS: usize = 5_000;
-/// Most remarks one person may have made.
-const EACH: usize = 500;
+const MIB: usize = 1024 * 1024;
+/// Most remarks a statement ever had, those taken back counted, and their bytes: so many chairs and drafters can still
+/// make when nobody else can (S55).
+const ALL: Share = Share { remarks: 5_000, bytes: 8 * MIB };
+/// The same up to which everybody else can.
+const OTHERS: Share = Share { remarks: 4_000, bytes: 6 * MIB };
+/// The same up to which those can who came by a link for many.
+const GUESTS: Share = Share { remarks: 2_500, bytes: 4 * MIB };
+/// All that came by one link for many.
+const LINK: Share = Share { remarks: 1_250, bytes: 2 * MIB };
+/// Most remarks of one person, and, of those who do not draft, their bytes.
+const EACH: Share = Share { remarks: 500, bytes: MIB / 4 };
 const DAY: Millis = 86_400_000;
 
 /// A remark as it was made.
@@ -61,6 +69,37 @@ pub enum Decision {
     },
 }
 
+/// Some remarks, and the bytes of their words.
+#[derive(Debug, Clone, Copy, Default)]
+struct Share {
+    remarks: usize,
+    bytes: usize,
+}
+
+impl Share {
+    fn of<'a>(remarks: impl Iterator<Item = &'a Remark>) -> Self {
+        remarks.fold(Self::default(), |sum, remark| Self {
+            remarks: sum.remarks + 1,
+            bytes: sum.bytes + remark.bytes(),
+        })
+    }
+
+    fn within(self, most: Self, sentence: &str) -> Result<(), Refusal> {
+        if self.remarks <= most.remarks && self.bytes <= most.bytes {
+            Ok(())
+        } else {
+            Err(Refusal::Field(sentence.to_owned()))
+        }
+    }
+}
+
+impl Remark {
+    /// Bytes of its words.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text.len() + self.passage.len() + self.before.len()
+    }
+}
+
 /// A call for input to the member organisations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -83,6 +122,14 @@ impl Call {
 }
 
 impl Decision {
+    /// Why, as far as it was said.
+    pub(crate) fn reason(&self) -> &str {
+        match self {
+            Self::Open => "",
+            Self::TakenUp { reason } | Self::Declined { reason } => reason,
+        }
+    }
+
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         match self {
             Self::Open => Ok(()),
@@ -110,12 +157,38 @@ impl Statement {
         if self.remark(&remark.id).is_some() {
             return Err(Refusal::Twice("remark"));
         }
-        field::few("remarks", self.remarks.len() + 1, REMARKS)?;
-        if self.somebody(by).is_some_and(|somebody| somebody.self_named) {
-            half_of(REMARKS, self.remarks.len(), "remarks")?;
+        self.judge_shares(person, remark)
+    }
+
+    /// S55: who comes leaves room for those who are invited, and they for those who draft.
+    fn judge_shares(&self, person: &Person, remark: &Remark) -> Result<(), Refusal> {
+        let with = |of: &dyn Fn(&PersonId) -> bool| {
+            let there = self.remarks().filter(|noted| of(&noted.by)).map(|noted| &noted.remark);
+            Share::of(there.chain([remark]))
+        };
+        let (all, mine) = (with(&|_| true), with(&|by| *by == person.id));
+        if matches!(person.role, Role::Chair | Role::Drafter) {
+            field::few("remarks of one person", mine.remarks, EACH.remarks)?;
+            return all.within(ALL, "this statement has as many remarks as it can keep");
         }
-        let mine = self.remarks.iter().filter(|noted| noted.by == *by).count();
-        field::few("remarks of one person", mine + 1, EACH)
+        mine.within(
+            EACH,
+            "your remarks have reached what one person can send: send the rest to the chair by e-mail, and a drafter can \
+             enter it",
+        )?;
+        if let Some(somebody) = self.somebody(&person.id).filter(|somebody| somebody.self_named) {
+            const ASK: &str =
+                "by a link for many there can be no more remarks: ask the chair for a link of your own";
+            all.within(GUESTS, ASK)?;
+            let came_by =
+                |id: &PersonId| self.somebody(id).is_some_and(|other| other.came_by == somebody.came_by);
+            with(&came_by).within(LINK, ASK)?;
+        }
+        all.within(
+            OTHERS,
+            "this statement has as many remarks as it can take: send yours to the chair by e-mail, and a drafter can enter \
+             it",
+        )
     }
 
     /// One that stands.

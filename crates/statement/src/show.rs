@@ -1,16 +1,24 @@
 //! The view of one person, made from the fold. What only the chair may know is told to nobody else (S14).
 
 use crate::{
-    Act, Decision, Doc, Entry, LinkHash, Millis, Person, PersonId, Refusal, Role, Statement, canonical,
+    Act, Decision, Doc, Entry, LinkHash, Millis, Person, PersonId, Refusal, Remark, Role, SectionId,
+    Statement, canonical,
     due::When,
     role::{Kind, may},
     statement::{Locked, Many, Noted, Somebody},
     view::{
-        DueView, LastEdit, LinkView, LockView, Me, OrganisationView, PersonView, RemarkView, RemarksView,
-        SectionView, SharedView, SlipView, View,
+        Common, DueView, LastEdit, LinkView, LockView, Me, OrganisationView, PersonView, RemarkView,
+        RemarksView, SectionView, SharedView, SlipView, View,
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, OnceLock},
+};
+
+/// Remarks told at once, and about how many bytes of their words.
+const PAGE: usize = 500;
+const PAGE_BYTES: usize = 256 * 1024;
 
 impl Entry {
     /// Whether it changes what the page of `person` is told, but for the sequence. Edits apart: they are told as words.
@@ -27,16 +35,68 @@ impl Entry {
             _ => true,
         }
     }
+
+    /// Whether others may see it a moment later, together with what comes meanwhile. What changes rights, the phase or
+    /// the paper's frame may not.
+    pub fn waits(&self) -> bool {
+        matches!(
+            &self.act,
+            Act::AddRemark { .. }
+                | Act::DecideRemark { .. }
+                | Act::WithdrawRemark { .. }
+                | Act::ReadRemarks { .. }
+                | Act::SetStatus { .. }
+                | Act::AddOrganisation { .. }
+                | Act::AddPerson { .. }
+                | Act::Join { .. }
+                | Act::MakeLink { .. }
+                | Act::OpenLink { .. }
+                | Act::MakeSharedLink { .. }
+                | Act::AskForLink { .. }
+                | Act::AskForSharedLink { .. }
+        )
+    }
+}
+
+/// The section a remark is about; empty: the whole.
+fn under(remark: &Remark) -> &str {
+    remark.section.as_ref().map(SectionId::as_str).unwrap_or_default()
 }
 
 impl Statement {
-    /// What the page of `me` is told at `now`; refused to who is not in it. `read_only` and `cannot_save` are the room's to set.
+    /// What the page of `me` is told at `now`; refused to who is not in it.
     pub fn view(&self, me: &PersonId, now: Millis) -> Result<View, Refusal> {
+        let chair = self.person(me).is_some_and(|person| person.role == Role::Chair);
+        self.view_with(me, Arc::new(self.common(chair, now, None, None)))
+    }
+
+    /// The same with what was made by [`Statement::common`] for people of this person's kind.
+    pub fn view_with(&self, me: &PersonId, common: Arc<Common>) -> Result<View, Refusal> {
         let person = self.person(me).ok_or(Refusal::NotHere)?;
-        let chair = person.role == Role::Chair;
         let home = self.organisation(&person.organisation);
+        let may = |doc| common.read_only.is_none() && self.may_edit(me, doc).is_ok();
+        let me = Me {
+            person: person.id.clone(),
+            name: person.name.clone(),
+            organisation: home.map(|member| member.organisation.name.clone()).unwrap_or_default(),
+            role: person.role,
+            may_write: may(Doc::Text),
+            may_summarise: may(Doc::Summary),
+        };
+        Ok(View { remarks: self.remarks_view(&person.id, &common.counted), me, common })
+    }
+
+    /// What all chairs see at `now`, or what everybody else sees. `read_only`: why nobody can write; `cannot_save`: why
+    /// nothing can be saved at the moment.
+    pub fn common(
+        &self,
+        chair: bool,
+        now: Millis,
+        read_only: Option<String>,
+        cannot_save: Option<String>,
+    ) -> Common {
         let mut links = self.open_links(chair, now);
-        Ok(View {
+        Common {
             id: self.id.to_string(),
             seq: self.seq,
             text_seq: self.text_seq,
@@ -46,14 +106,6 @@ impl Statement {
             language: self.language.clone(),
             phase: self.phase,
             announced: self.announced,
-            me: Me {
-                person: person.id.clone(),
-                name: person.name.clone(),
-                organisation: home.map(|member| member.organisation.name.clone()).unwrap_or_default(),
-                role: person.role,
-                may_write: self.may_edit(me, Doc::Text).is_ok(),
-                may_summarise: self.may_edit(me, Doc::Summary).is_ok(),
-            },
             sections: self.sections.iter().map(section).collect(),
             people: self.people.iter().map(|somebody| show(somebody, chair, &mut links)).collect(),
             organisations: self.organisations.iter().map(organisation).collect(),
@@ -66,14 +118,15 @@ impl Statement {
             versions: self.versions().collect(),
             moved: self.moved,
             dues: self.dues_view(),
-            remarks: self.remarks_view(me),
             call: self.call.clone(),
             shared: self.shared_view(chair, now),
             corrections: self.corrections,
             reopened: self.reopened.clone(),
-            read_only: None,
-            cannot_save: None,
-        })
+            read_only,
+            cannot_save,
+            counted: self.remarks_counted(),
+            json: OnceLock::new(),
+        }
     }
 
     /// By person, in order of hash; what only the chair may know nobody else is told.
@@ -86,11 +139,30 @@ impl Statement {
     }
 
     /// What stands of the remarks, as this person has read them; refused to who may only read the text (S52). To who knows
-    /// all up to the entry `after` only what was touched since, and what was taken back.
+    /// all up to the entry `after` only what was touched since, and what was taken back, without its words. A page of
+    /// them, in the order in which they were touched: the rest is after the last.
     pub fn remarks_for(&self, me: &PersonId, after: u64) -> Result<Vec<RemarkView>, Refusal> {
         let news = |noted: &&Noted| noted.seq > after && (after > 0 || !noted.withdrawn);
-        let all = self.remarks_to(me)?.filter(news);
-        Ok(all.map(|noted| RemarkView { unread: self.unread(noted, me), noted: noted.clone() }).collect())
+        let mut all: Vec<&Noted> = self.remarks_to(me)?.filter(news).collect();
+        all.sort_unstable_by_key(|noted| noted.seq);
+        let (read, mut bytes) = (self.remarks_read(me), 0);
+        let fits = |noted: &&Noted| {
+            let fits = bytes < PAGE_BYTES;
+            bytes += if noted.withdrawn { 0 } else { noted.remark.bytes() + noted.decision.reason().len() };
+            fits
+        };
+        let view = |noted: &Noted| {
+            let unread = Self::unread(noted, me, read);
+            let mut noted = noted.clone();
+            if noted.withdrawn {
+                let Remark { text, passage, before, .. } = &mut noted.remark;
+                for words in [text, passage, before] {
+                    words.clear();
+                }
+            }
+            RemarkView { unread, noted }
+        };
+        Ok(all.into_iter().take(PAGE).take_while(fits).map(view).collect())
     }
 
     fn remarks_to(&self, me: &PersonId) -> Result<impl Iterator<Item = &Noted>, Refusal> {
@@ -100,33 +172,42 @@ impl Statement {
     }
 
     /// What I did myself I have read.
-    fn unread(&self, noted: &Noted, me: &PersonId) -> bool {
-        let mine = match &noted.decided {
+    fn unread(noted: &Noted, me: &PersonId, read: u64) -> bool {
+        let mine = || match &noted.decided {
             Some((by, _)) => by == me,
             None => noted.by == *me,
         };
-        !mine && noted.seq > self.remarks_read(me)
+        noted.seq > read && !mine()
     }
 
-    fn remarks_view(&self, me: &PersonId) -> RemarksView {
-        let (seq, read) = (self.remarks_seq, self.remarks_read(me));
-        let mut view = RemarksView { seq, read, ..RemarksView::default() };
+    fn remarks_counted(&self) -> RemarksView {
+        let mut view = RemarksView { seq: self.remarks_seq, ..RemarksView::default() };
         let mut sent = BTreeSet::new();
-        for noted in self.remarks_to(me).into_iter().flatten().filter(|noted| !noted.withdrawn) {
-            let Noted { remark, decision, .. } = noted;
-            let section = remark.section.as_ref().map(ToString::to_string).unwrap_or_default();
-            let there = view.by_section.entry(section).or_default();
+        for Noted { remark, decision, .. } in self.remarks().filter(|noted| !noted.withdrawn) {
+            let there = view.by_section.entry(under(remark).to_owned()).or_default();
             let waiting = u32::from(*decision == Decision::Open);
-            let unread = u32::from(self.unread(noted, me));
             there.all += 1;
             there.waiting += waiting;
-            there.unread += unread;
             view.all += 1;
             view.waiting += waiting;
-            view.unread += unread;
             sent.insert(&remark.organisation);
         }
         view.organisations = u32::try_from(sent.len()).unwrap_or(u32::MAX);
+        view
+    }
+
+    fn remarks_view(&self, me: &PersonId, counted: &RemarksView) -> RemarksView {
+        let read = self.remarks_read(me);
+        let Ok(all) = self.remarks_to(me) else {
+            return RemarksView { seq: counted.seq, read, ..RemarksView::default() };
+        };
+        let mut view = RemarksView { read, ..counted.clone() };
+        for noted in all.filter(|noted| !noted.withdrawn && Self::unread(noted, me, read)) {
+            view.unread += 1;
+            if let Some(there) = view.by_section.get_mut(under(&noted.remark)) {
+                there.unread += 1;
+            }
+        }
         view
     }
 

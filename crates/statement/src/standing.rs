@@ -1,7 +1,7 @@
 //! What the fold keeps of sections, people, organisations, links, locks and remarks.
 
 use crate::{
-    Lock, Millis, Organisation, OrganisationId, Person, PersonId, Role, Section, Status,
+    LinkHash, Lock, Millis, Organisation, OrganisationId, Person, PersonId, Role, Section, Status,
     remark::{Decision, Remark},
     slip::Slip,
 };
@@ -56,6 +56,8 @@ pub struct Somebody {
     pub removed: Option<Ended>,
     /// The name is of their own giving: they came by a link for many.
     pub self_named: bool,
+    /// The link for many they came by.
+    pub came_by: Option<LinkHash>,
     /// When they asked for a new link, if they still wait for it.
     pub asked: Option<Millis>,
 }
@@ -63,7 +65,7 @@ pub struct Somebody {
 impl Somebody {
     /// Just joined.
     pub(crate) fn new(person: Person) -> Self {
-        Self { person, opened: None, removed: None, self_named: false, asked: None }
+        Self { person, opened: None, removed: None, self_named: false, came_by: None, asked: None }
     }
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Version of the fold: a snapshot of another one is not used, the journal is replayed.
-pub const FOLD: u32 = 4;
+pub const FOLD: u32 = 5;
 
 /// Everything its entries say, but the words. Goes into snapshots as it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,12 +8,37 @@ use crate::{
     statement::{Moved, Noted},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
 
-/// Sent whole at every record that is not an edit, as JSON: field names as here, enum values in kebab-case.
+/// Sent whole after records that are not edits, as JSON: field names as here, enum values in kebab-case.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct View {
+    /// Who asks.
+    pub me: Me,
+    /// Remarks, as numbers; what they say is asked for where it is shown.
+    pub remarks: RemarksView,
+    /// What everybody of this person's kind sees: made and written as JSON once for all of them (S14).
+    #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schema(value_type = Common))]
+    pub common: Arc<Common>,
+}
+
+impl Deref for View {
+    type Target = Common;
+    fn deref(&self) -> &Common {
+        &self.common
+    }
+}
+
+/// The part of a view that is the same for all chairs, and the same for everybody else.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Common {
     /// The statement.
     pub id: String,
     /// Sequence of the last entry counted here.
@@ -33,8 +58,6 @@ pub struct View {
     /// A final reading announced and not begun.
     #[cfg_attr(feature = "schema", schema(required))]
     pub announced: Option<Announcement>,
-    /// Who asks.
-    pub me: Me,
     /// All sections in order, hidden ones too.
     pub sections: Vec<SectionView>,
     /// Everybody in it.
@@ -64,8 +87,6 @@ pub struct View {
     pub moved: Option<Moved>,
     /// By when what is due, speaker and summary first, in order.
     pub dues: Vec<DueView>,
-    /// Remarks, as numbers; what they say is asked for where it is shown.
-    pub remarks: RemarksView,
     /// The call for input that is open.
     #[cfg_attr(feature = "schema", schema(required))]
     pub call: Option<Call>,
@@ -83,6 +104,39 @@ pub struct View {
     /// Set while nothing can be saved: why. Words stay on the pages, and are sent when that is over.
     #[cfg_attr(feature = "schema", schema(required))]
     pub cannot_save: Option<String>,
+    /// All remarks in numbers, read by nobody.
+    #[serde(skip)]
+    pub(crate) counted: RemarksView,
+    /// Itself as JSON, once somebody asked.
+    #[serde(skip)]
+    pub(crate) json: OnceLock<Box<str>>,
+}
+
+impl View {
+    /// The same as serialising it, with the common part written once for everybody who has it.
+    pub fn json(&self) -> serde_json::Result<String> {
+        let mut json = serde_json::to_string(&Own { me: &self.me, remarks: &self.remarks })?;
+        json.pop();
+        json.push(',');
+        json.push_str(self.common.json()?.trim_start_matches('{'));
+        Ok(json)
+    }
+}
+
+impl Common {
+    fn json(&self) -> serde_json::Result<&str> {
+        if let Some(json) = self.json.get() {
+            return Ok(json);
+        }
+        let json = serde_json::to_string(self)?;
+        Ok(self.json.get_or_init(|| json.into()))
+    }
+}
+
+#[derive(Serialize)]
+struct Own<'a> {
+    me: &'a Me,
+    remarks: &'a RemarksView,
 }
 
 /// Who the page belongs to.

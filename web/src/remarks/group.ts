@@ -15,10 +15,29 @@ export function passes(one: RemarkView, filter: Filter): boolean {
   return filter === 'all' || one.unread;
 }
 
-/** What was heard before, with what was touched since in its place; what was taken back goes. */
+/** What was heard before, with what was touched since in its place, in the order they were made; what was taken back goes. */
 export function caughtUp(heard: RemarkView[], news: RemarkView[]): RemarkView[] {
   const all = new Map([...heard, ...news].map((one) => [one.remark.id, one]));
-  return [...all.values()].filter((one) => !one.withdrawn);
+  return [...all.values()].filter((one) => !one.withdrawn).sort((a, b) => a.at - b.at);
+}
+
+/**
+ * Asks for what came after the entry `upTo`, page by page, as far as `goal`, the last entry that is known to have touched
+ * one. Every page is heard at once: what the first one says is shown before the last one has come.
+ */
+export async function inPages(
+  ask: (after: number) => Promise<RemarkView[]>,
+  upTo: number,
+  goal: number,
+  hear: (news: RemarkView[], upTo: number) => void,
+): Promise<void> {
+  for (let after = upTo; ; ) {
+    const news = await ask(after);
+    // Nothing came: all that was touched was taken back, too.
+    after = news.reduce((most, one) => Math.max(most, one.seq), news.length === 0 ? Math.max(after, goal) : after);
+    hear(news, after);
+    if (after >= goal) return;
+  }
 }
 
 /** As somebody sees them who has read up to an entry: here, or on another device. */

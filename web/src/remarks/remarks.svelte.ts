@@ -5,7 +5,7 @@ import { kyodo } from '../api/kyodo';
 import type { Decision, NewRemark, RemarkView, View } from '../api/types';
 import type { Here } from '../pages/here.svelte';
 import { Device } from './device';
-import { caughtUp, readBy, readUpTo } from './group';
+import { caughtUp, inPages, readBy, readUpTo } from './group';
 
 /** A remark that has not reached Kyodo; `refused`: and will not as it stands. */
 export interface Outgoing { remark: NewRemark; refused: string }
@@ -19,8 +19,8 @@ export const mayRemark = (view: View) => view.me.role !== 'reader' && !view.read
 export const mayDecide = (view: View) => (view.me.role === 'chair' || view.me.role === 'drafter') && !view.read_only;
 /** An id nobody had. */
 export const freshId = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, '0')).join('');
-/** The network's fault: it will be tried again. */
-const passes = (what: Trouble) => what.code === 'offline' || what.code === 'captive-portal' || what.status >= 500;
+/** The network's fault, or too much at once: it will be tried again. */
+const passes = (what: Trouble) => what.code === 'offline' || what.code === 'captive-portal' || what.status === 429 || what.status >= 500;
 
 export class Remarks {
   #told = $state.raw<RemarkView[] | null>(null);
@@ -83,9 +83,10 @@ export class Remarks {
     const { view } = this.#here;
     if (!view || view.me.role === 'reader') return;
     try {
-      const news = await kyodo.remarks(this.#here.id, this.#upTo);
-      this.#told = caughtUp(this.#told ?? [], news);
-      this.#upTo = news.reduce((most, one) => Math.max(most, one.seq), this.#upTo);
+      await inPages((after) => kyodo.remarks(this.#here.id, after), this.#upTo, view.remarks.seq, (news, upTo) => {
+        this.#told = caughtUp(this.#told ?? [], news);
+        this.#upTo = upTo;
+      });
       this.trouble = null;
     } catch (error) {
       this.trouble = trouble(error);

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Block, NewRemark, RemarkView, SectionText, View } from '../../src/api/types';
 import { Device } from '../../src/remarks/device';
 import { asSent, fault, portions, readDraft } from '../../src/remarks/draft';
-import { asking, caughtUp, few, groups, inWords, readBy, readUpTo, sent, silent } from '../../src/remarks/group';
+import { asking, caughtUp, few, groups, inPages, inWords, readBy, readUpTo, sent, silent } from '../../src/remarks/group';
 import { cut, folded, marked, place, rangeOf } from '../../src/remarks/passage';
 import { rescuedRemarks } from '../../src/remarks/rescued';
 import { since } from '../../src/remarks/since';
@@ -61,6 +61,32 @@ describe('remarks are sorted out', () => {
 });
 
 describe('what came since', () => {
+  test('a thousand remarks come page by page, each is asked for once, and afterwards only what changed', async () => {
+    const all = Array.from({ length: 1_000 }, (_, at) => said('opening', 'nordlys', { at, seq: at + 1 }));
+    const asked: number[] = [];
+    const ask = (after: number) => { asked.push(after); return Promise.resolve(all.filter((one) => one.seq > after).slice(0, 300)); };
+    let heard: RemarkView[] = [];
+    const sizes: number[] = [];
+    const hear = (news: RemarkView[]) => { heard = caughtUp(heard, news); sizes.push(heard.length); };
+    await inPages(ask, 0, 1_000, hear);
+    expect(asked).toEqual([0, 300, 600, 900]);
+    expect(sizes).toEqual([300, 600, 900, 1_000]);
+    all[2] = { ...(all[2] as RemarkView), seq: 1_001, withdrawn: true };
+    all.push(...all.splice(2, 1));
+    await inPages(ask, 1_000, 1_001, hear);
+    expect(asked).toEqual([0, 300, 600, 900, 1_000]);
+    expect(heard).toHaveLength(999);
+  });
+  test('where all were taken back nothing is asked for twice', async () => {
+    const asked: number[] = [];
+    const upTo: number[] = [];
+    await inPages((after) => { asked.push(after); return Promise.resolve([]); }, 0, 7, (_, to) => upTo.push(to));
+    expect([asked, upTo]).toEqual([[0], [7]]);
+  });
+  test('what is told by when it was touched stands in the order in which it was made', () => {
+    const [first, second] = [said('opening', 'nordlys', { at: 1, seq: 9 }), said('opening', 'tidewater', { at: 2, seq: 3 })];
+    expect(caughtUp([], [second, first])).toEqual([first, second]);
+  });
   const [a, b] = [said('opening', 'nordlys'), said('opening', 'tidewater', { unread: true })] as [RemarkView, RemarkView];
   test('what was touched takes its place again, what was taken back goes, what is new stands at the end', () => {
     const answered = { ...a, seq: 90, decision: declined };

@@ -144,6 +144,68 @@ fn the_stock_wire_hears_its_own_presence() {
     assert!(matches!(house.told[&conn].last(), Some(Outbound::Presence { .. })));
 }
 
+/// Chiyo sees Bilal's client id in presence, and writes under it before he does.
+#[test]
+fn r18_nobody_writes_under_a_client_id_that_somebody_else_announced() {
+    let mut house = House::new();
+    house.comes("bilal");
+    house.comes("chiyo");
+    house.send("bilal", caret(100, 1, Some("{}")));
+    house.settle();
+    let mut forged = Peer::new("chiyo", 100);
+    forged.apply(&house.peers["chiyo"].everything());
+    let bytes = forged.types("opening", "Not mine. ");
+    house.uploads("chiyo", bytes);
+    house.settle();
+    assert_eq!(house.refusal("chiyo"), Some(&Refusal::Foreign), "refused for her");
+    house.types("bilal", "opening", "My first words. ");
+    house.settle();
+    assert!(house.peers["bilal"].all_saved(), "{:?}", house.refusal("bilal"));
+    assert_eq!(house.words_of("opening"), "My first words. ");
+}
+
+/// The same while he reconnects, by words or by presence, and however many ids are announced and left meanwhile.
+#[test]
+fn r18_a_client_id_is_kept_for_whom_it_was_while_the_page_reconnects() {
+    let mut house = House::new();
+    house.comes("bilal");
+    house.comes("chiyo");
+    house.send("bilal", caret(100, 1, Some("{}")));
+    house.settle();
+    house.drops_out("bilal");
+    let joining = Joining {
+        person: who("chiyo"),
+        link: None,
+        schema: SCHEMA,
+        generation: None,
+        heard: Heard::Unsaid,
+        echo: false,
+    };
+    for n in 0..600 {
+        let conn = house.live.join(joining.clone(), house.now).expect("may come in");
+        house.event(Event::Inbound(conn, caret(5_000 + n, 1, Some("{}"))));
+        house.event(Event::Left(conn));
+    }
+    house.send("chiyo", caret(100, 1_000, Some("{}")));
+    house.settle();
+    let mut forged = Peer::new("chiyo", 100);
+    forged.apply(&house.peers["chiyo"].everything());
+    let bytes = forged.types("opening", "Not mine. ");
+    house.uploads("chiyo", bytes);
+    house.settle();
+    assert_eq!(house.refusal("chiyo"), Some(&Refusal::Foreign));
+    house.comes("bilal");
+    house.send("bilal", caret(100, 2, Some("{}")));
+    house.types("bilal", "opening", "My first words. ");
+    house.settle();
+    assert!(house.peers["bilal"].all_saved(), "{:?}", house.refusal("bilal"));
+    // Two pages of one person may hand an id on: a reload does.
+    let conn = house.live.join(Joining { person: who("bilal"), ..joining }, house.now).expect("may come in");
+    house.event(Event::Inbound(conn, caret(100, 3, Some(r#"{"cursor":7}"#))));
+    house.comes("farid");
+    assert!(states(&house, "farid").iter().any(|(client, _)| *client == 100));
+}
+
 #[test]
 fn what_is_no_state_is_passed_over() {
     let mut house = House::new();

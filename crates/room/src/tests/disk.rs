@@ -218,7 +218,7 @@ fn r8_a_journal_that_fails_its_chain_is_read_as_far_as_it_is_good() {
     let mut house =
         House { live: wait(load(&torn, &id(), None)).expect("it opens"), ..House::over(house.journal) };
     house.comes("emeka");
-    let why = house.peers["emeka"].view.clone().expect("a view").read_only.expect("a reason");
+    let why = house.peers["emeka"].view.clone().expect("a view").read_only.clone().expect("a reason");
     assert!(why.contains(&format!("after entry {}", good.seq)), "{why}");
     assert_eq!(house.peer("emeka").view.as_ref().expect("a view").seq, good.seq);
     let said = house.words_of("prisons");

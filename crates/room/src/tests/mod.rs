@@ -8,12 +8,14 @@ mod disk;
 mod held;
 mod older;
 mod one_text;
+mod opens;
 mod own;
 mod peer;
 mod pens;
 mod reading;
 mod tasks;
 mod time;
+mod views;
 mod writing;
 
 use crate::{

@@ -93,7 +93,7 @@ fn s38_a_slip_is_put_right_on_every_screen_and_makes_a_lock_of_its_own() {
     assert_ne!(first.lock.check_code, second.lock.check_code);
     assert_eq!(second.lock.check_code, canonical::check_code(&house.text()));
     let view = house.peers["bilal"].view.clone().expect("a view");
-    assert_eq!((view.versions.len(), view.lock.map(|lock| lock.version)), (2, Some(2)));
+    assert_eq!((view.versions.len(), view.lock.as_ref().map(|lock| lock.version)), (2, Some(2)));
     let slip = view.versions[1].slip.clone().expect("a slip");
     assert_eq!((slip.before.contains("milion"), slip.after.as_str()), (true, right));
 

@@ -291,7 +291,7 @@ fn everybody_hears_at_once_that_a_word_ended_the_approval_and_no_other_edit_is_a
 
     summarises(&mut house, "dagny", 502, "And one word more. ");
     let told = house.peers["amara"].view.clone().expect("told");
-    assert_eq!((told.summary_approved, told.seq), (None, house.head().seq));
+    assert_eq!((told.summary_approved.clone(), told.seq), (None, house.head().seq));
 
     summarises(&mut house, "dagny", 503, "And another. ");
     assert_eq!(house.peers["amara"].view.as_ref().expect("told").seq, told.seq, "nothing fell this time");

@@ -9,5 +9,6 @@ mod lists;
 mod names;
 mod path;
 mod people;
+mod shares;
 mod templates;
 mod voices;

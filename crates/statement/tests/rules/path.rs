@@ -25,7 +25,7 @@ fn from_the_template_to_the_podium() {
     kyoto.takes("amara", Act::Lock(Box::new(cast::lock(seen))));
     let view = kyoto.view("eskil");
     assert_eq!(view.phase, Phase::Locked);
-    let lock = view.lock.expect("locked");
+    let lock = view.lock.clone().expect("locked");
     assert_eq!((lock.by.as_str(), lock.version, lock.words), ("amara", 1, 268));
     assert_eq!(lock.check_code_spoken.len(), 29);
     for who in ["amara", "bilal", "kyodo"] {
@@ -112,7 +112,8 @@ fn s20_an_edit_names_sections_that_exist() {
 fn s13_the_program_seeds_without_a_name_on_the_paper() {
     let mut kyoto = Alliance::gathered();
     let seq = kyoto.takes("kyodo", cast::words(1_000, &["closing"]));
-    let closing = |kyoto: &Alliance| kyoto.view("eskil").sections.into_iter().find(|s| s.id == id("closing"));
+    let closing =
+        |kyoto: &Alliance| kyoto.view("eskil").sections.clone().into_iter().find(|s| s.id == id("closing"));
     assert!(closing(&kyoto).is_some_and(|section| section.last.is_none()));
     assert_eq!(kyoto.statement.text_seq(), seq);
     assert_eq!(kyoto.asks("kyodo", Act::SetLimit { limit: None }), Err(Refusal::Role));
@@ -176,13 +177,13 @@ fn s32_s33_reopened_with_a_reason_the_generation_rises() {
     kyoto.takes("amara", reopen("A slip in the third sentence."));
     let view = kyoto.view("bilal");
     assert_eq!((view.phase, view.generation, view.lock.is_none()), (Phase::Drafting, 1, true));
-    assert_eq!(view.reopened.map(|why| why.reason).as_deref(), Some("A slip in the third sentence."));
+    assert_eq!(view.reopened.clone().map(|why| why.reason).as_deref(), Some("A slip in the third sentence."));
     assert!(view.me.may_write);
 
     kyoto.takes("amara", Act::BeginFinalReading);
     let seq = kyoto.statement.seq();
     kyoto.takes("amara", Act::Lock(Box::new(cast::lock(seq))));
-    assert_eq!(kyoto.view("eskil").lock.map(|lock| lock.version), Some(2));
+    assert_eq!(kyoto.view("eskil").lock.as_ref().map(|lock| lock.version), Some(2));
     assert_eq!(kyoto.statement.locks().len(), 2, "the first lock is not forgotten");
     kyoto.replays();
 }

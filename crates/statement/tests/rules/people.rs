@@ -124,7 +124,7 @@ fn s24_organisations_join_once_and_are_told_apart() {
         Err(Refusal::Twice("organisation"))
     );
     let mut initials: Vec<String> =
-        kyoto.view("eskil").organisations.into_iter().map(|o| o.initials).collect();
+        kyoto.view("eskil").organisations.iter().map(|o| o.initials.clone()).collect();
     let all = initials.len();
     initials.sort();
     initials.dedup();
