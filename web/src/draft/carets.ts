@@ -80,7 +80,13 @@ export const Carets = Extension.create<{ awareness: Awareness | null }>({
           const show = () => {
             clearTimeout(timer);
             // Not while a letter is being composed: the input method would lose its place.
-            timer = setTimeout(() => (view.isDestroyed ? undefined : view.composing ? show() : view.dispatch(view.state.tr.setMeta(key, true))), 30);
+            timer = setTimeout(() => {
+              if (view.isDestroyed) return;
+              if (view.composing) return show();
+              // The browser says late that I moved my caret: drawing theirs would put mine back.
+              (view as unknown as { domObserver: { flush(): void } }).domObserver.flush();
+              view.dispatch(view.state.tr.setMeta(key, true));
+            }, 30);
           };
           const changed = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
             if ([...added, ...updated, ...removed].some((client) => client !== awareness.clientID)) show();

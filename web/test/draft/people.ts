@@ -30,6 +30,8 @@ export class Dice {
 /** What happens when, in milliseconds. */
 export class Time {
   now = 0;
+  /** What else counts time, for instance timers. */
+  passes: (ms: number) => void = () => undefined;
   #next: { at: number; n: number; deed: () => void }[] = [];
   #n = 0;
   in(ms: number, deed: () => void): void {
@@ -39,6 +41,7 @@ export class Time {
     while (this.#next.length > 0) {
       this.#next.sort((a, b) => a.at - b.at || a.n - b.n);
       const next = this.#next.shift()!;
+      this.passes(Math.max(0, next.at - this.now));
       this.now = Math.max(this.now, next.at);
       next.deed();
     }

@@ -6,7 +6,7 @@
  * that shows old words would strike out somebody's. A paragraph in which letters are being composed is left alone
  * until they are taken (`composing.ts`).
  */
-import { Slice, type Node } from '@tiptap/pm/model';
+import { Fragment, Slice, type Node } from '@tiptap/pm/model';
 import { TextSelection, type Transaction } from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
 import type { EditorView } from '@tiptap/pm/view';
@@ -25,6 +25,15 @@ export function step(before: Node, after: Node): ReplaceStep | null {
   const least = new ReplaceStep(start, end.a + overlap, after.slice(start, end.b + overlap));
   const { doc } = least.apply(before);
   return doc?.eq(after) ? least : new ReplaceStep(0, before.content.size, new Slice(after.content, 0, 0));
+}
+
+/** Puts blocks in place of others; those that are alike at both ends stay. */
+function exchange(tr: Transaction, from: number, to: number, next: Node[]): void {
+  while (from < to && next[0]?.eq(tr.doc.child(from))) [from, next] = [from + 1, next.slice(1)];
+  while (from < to && next.at(-1)?.eq(tr.doc.child(to - 1))) [to, next] = [to - 1, next.slice(0, -1)];
+  if (from === to && next.length === 0) return;
+  const at = (index: number) => Array.from({ length: index }, (_, i) => tr.doc.child(i).nodeSize).reduce((sum, size) => sum + size, 0);
+  tr.step(new ReplaceStep(at(from), at(to), new Slice(Fragment.from(next), 0, 0)));
 }
 
 interface Places { anchor: Y.RelativePosition | null; head: Y.RelativePosition | null }
@@ -74,12 +83,14 @@ export class Binding {
     this.#doc = view.state.doc;
     this.root.observeDeep(this.#heard);
     for (const event of ['compositionend', 'blur']) view.dom.addEventListener(event, this.#taken);
+    document.addEventListener('visibilitychange', this.#hidden);
     this.#guarded(() => this.#show(false));
   }
 
   detach(): void {
     this.#composition?.stop();
     if (this.#view) for (const event of ['compositionend', 'blur']) this.#view.dom.removeEventListener(event, this.#taken);
+    document.removeEventListener('visibilitychange', this.#hidden);
     this.#view = null;
     this.root.unobserveDeep(this.#heard);
     this.undo.destroy();
@@ -113,7 +124,12 @@ export class Binding {
     const before = this.#doc;
     const path = changedIn(before, doc);
     if (!this.#composition && view.composing && path && visible(this.root, this.shown).length > 0)
-      this.#composition = new Composition(this.root, this.shown, before, path, { quiet: () => this.#quiet(), taken: () => this.settle() });
+      this.#composition = new Composition(this.root, this.shown, before, path, {
+        rests: () => this.#rests(),
+        // Where the next word has begun at once, others wait for the end of that.
+        taken: () => (view.composing ? this.#rests() : this.settle()),
+        enough: () => this.settle(),
+      });
     const composition = this.#composition;
     if (composition && path && composition.is(path)) {
       this.#doc = doc;
@@ -176,18 +192,18 @@ export class Binding {
     });
   }
 
-  /** A composition that rests: nobody else's words wait, so its letters can be written as they are. */
-  #quiet(): void {
+  /** A composition that rests, or goes over into the next, is saved as it is. */
+  #rests(): void {
     const composition = this.#composition;
-    if (!composition || !this.#view) return;
-    if (composition.waits) return this.settle();
+    if (!composition || !this.#view || composition.gone) return;
     this.#guarded(() => {
       this.#commit(composition);
-      composition.begin(this.#doc);
+      if (!composition.waits) composition.begin(this.#doc);
     });
   }
 
   #taken = (): void => this.#composition?.ends();
+  #hidden = (): void => { if (document.hidden) this.settle(); };
 
   #heard = (_events: unknown, transaction: Y.Transaction): void => {
     if (this.#busy || !this.#view) return;
@@ -201,13 +217,12 @@ export class Binding {
     const blocks = read(this.root, schema, this.shown);
     const tr = view.state.tr.setMeta('addToHistory', false).setMeta(together, { others: !undone, undone } satisfies Meta);
     if (this.#composition) {
+      const was = this.#composition.index;
       const now = this.#composition.among(blocks, doc);
-      // Behind the composition first, then before it: the least change must not go over it.
-      const apart = [...Array.from({ length: this.#composition.was }, (_, i) => doc.child(i)), ...now.slice(this.#composition.index)];
-      for (const next of [apart, now]) {
-        const least = step(tr.doc, documentOf(schema, next));
-        if (least) tr.step(least);
-      }
+      const { index } = this.#composition;
+      // Whole blocks behind and before it: its own must stay the very same, or the editor draws it anew.
+      exchange(tr, was + 1, doc.childCount, now.slice(index + 1));
+      exchange(tr, 0, was, now.slice(0, index));
     } else {
       const least = step(doc, documentOf(schema, blocks.map(({ node }) => node)));
       if (least) tr.step(least);

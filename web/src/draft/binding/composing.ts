@@ -4,8 +4,8 @@
  * is until they are taken; what others write in it waits, and other blocks go on. What is composed is written once, at
  * the letters it was composed at, wherever these are by then.
  *
- * Bounds: the end of the composition; the loss of the focus; a rest of a second where nobody else's words wait (the
- * composition goes on), of ten where they do.
+ * Bounds: its letters are written when it ends, and when it rests for a second (it goes on then). What others wrote is
+ * shown when it ends, when the focus or the page goes away, and when it rests for ten seconds.
  */
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
@@ -31,9 +31,8 @@ export function changedIn(a: Node, b: Node): number[] | null {
 const within = (doc: Node, path: number[]): Node => path.reduce((node, i) => node.child(i), doc);
 
 export class Composition {
-  /** The block's place in the editor, now and before the last change. */
+  /** The block's place in the editor. */
   index: number;
-  was: number;
   /** Somebody else wrote in the block. */
   waits = false;
   readonly #block: Y.XmlElement;
@@ -41,8 +40,10 @@ export class Composition {
   /** What stood before the block. */
   readonly #earlier: Y.XmlElement[];
   readonly #inside: number[];
-  /** The block as the Doc had it, and the letters of its paragraph. */
+  /** The block as the Doc had it. */
   #known!: Node;
+  /** Its paragraph as it was written last, with its letters. */
+  #written!: Node;
   #cells!: Cell[];
   #rest: ReturnType<typeof setTimeout> | undefined;
   #end: ReturnType<typeof setTimeout> | undefined;
@@ -52,10 +53,10 @@ export class Composition {
     shown: Shown,
     doc: Node,
     path: number[],
-    private readonly told: { quiet: () => void; taken: () => void },
+    private readonly told: { rests: () => void; taken: () => void; enough: () => void },
   ) {
     const [first = 0, ...inside] = path;
-    this.index = this.was = first;
+    this.index = first;
     this.#inside = inside;
     const all = visible(root, shown);
     this.#block = all[first]!;
@@ -67,6 +68,7 @@ export class Composition {
   /** The Doc has what the editor shows. */
   begin(doc: Node): void {
     this.#known = doc.child(this.index);
+    this.#written = within(this.#known, this.#inside);
     this.#cells = cells(this.#paragraph);
   }
 
@@ -76,7 +78,10 @@ export class Composition {
 
   goesOn(): void {
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.told.quiet(), this.waits ? LONG_REST : REST);
+    this.#rest = setTimeout(() => {
+      this.told.rests();
+      if (this.waits) this.#rest = setTimeout(() => this.told.enough(), LONG_REST - REST);
+    }, REST);
   }
   ends(): void {
     clearTimeout(this.#end);
@@ -95,7 +100,6 @@ export class Composition {
   /** The Doc's blocks, with the one that is being composed as the editor shows it. */
   among(blocks: { one: Y.XmlElement; node: Node }[], doc: Node): Node[] {
     const mine = doc.child(this.index);
-    this.was = this.index;
     const at = blocks.findIndex(({ one }) => one === this.#block);
     const waits = at < 0 || !blocks[at]!.node.eq(this.#known);
     if (waits && !this.waits) {
@@ -117,10 +121,12 @@ export class Composition {
    * stands in the Doc, if that is at a letter.
    */
   write(doc: Node, caret: { parent: Node; offset: number } | null): Y.RelativePosition | null {
-    const [before, after] = [within(this.#known, this.#inside), within(doc.child(this.index), this.#inside)];
+    const [before, after] = [this.#written, within(doc.child(this.index), this.#inside)];
     const offset = caret?.parent === after ? caret.offset : null;
-    if (!this.#gone()) {
-      const left = writeParagraph(this.#paragraph, this.#cells, before, after, offset)[(offset ?? 0) - 1];
+    if (!this.gone) {
+      this.#cells = writeParagraph(this.#paragraph, this.#cells, before, after, offset);
+      this.#written = after;
+      const left = this.#cells[(offset ?? 0) - 1];
       return left ? behind(left) : null;
     }
     const words = written(before, after);
@@ -131,7 +137,8 @@ export class Composition {
     return Y.createRelativePositionFromTypeIndex(text, words.length, -1);
   }
 
-  #gone(): boolean {
+  /** Somebody took its paragraph away. */
+  get gone(): boolean {
     for (let type: Y.AbstractType<unknown> | null = this.#paragraph as never; type && type !== (this.root as unknown); type = type.parent as Y.AbstractType<unknown> | null)
       if (!type._item || type._item.deleted) return true;
     return false;
