@@ -87,7 +87,7 @@ describe('first letters of two people', () => {
         const roads: Road[] = place.stock && n % 8 === 0 ? ['socket', 'stock'] : [...own, ...third];
         start(1_000 + n, place, roads);
       }
-    }, 60_000);
+    }, 240_000);
 });
 
 describe('what stands is written once', () => {

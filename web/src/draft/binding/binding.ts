@@ -15,6 +15,7 @@ import { held as find, hold } from '../place';
 import { type Shown, documentOf, read, visible, write } from './blocks';
 import { Composition, changedIn } from './composing';
 import { together, type Meta } from './key';
+import { BY_HAND } from './origin';
 
 /** The least change that makes `before` into `after`; null where they are the same. */
 export function step(before: Node, after: Node): ReplaceStep | null {
@@ -55,7 +56,7 @@ export class Binding {
     private readonly broken: (error: unknown) => void,
   ) {
     this.undo = new Y.UndoManager(root, {
-      trackedOrigins: new Set([together]),
+      trackedOrigins: new Set([BY_HAND]),
       // Somebody else's words may come into it at this moment: what holds words stays.
       deleteFilter: (item) => !(item instanceof Y.Item && item.content instanceof Y.ContentType) ||
         (item.content.type instanceof Y.XmlElement && !holdsWords(item.content.type)),
@@ -154,9 +155,10 @@ export class Binding {
   }
 
   #write(before: Node, after: Node, addToHistory: boolean): void {
-    this.#transact(addToHistory, () => write(this.root, before, after, { shown: this.shown, caret: this.#caret(after) }));
-    // The Doc is right: half a letter, say, is another there.
-    if (!this.#now(after).eq(after)) this.#show(false);
+    const writing = { shown: this.shown, caret: this.#caret(after), other: false };
+    this.#transact(addToHistory, () => write(this.root, before, after, writing));
+    // The Doc is right.
+    if (writing.other) this.#show(false);
   }
 
   /** What the Doc has, as the editor is to show it. */
@@ -179,7 +181,7 @@ export class Binding {
       this.root.doc!.transact((transaction) => {
         transaction.meta.set('addToHistory', addToHistory);
         work();
-      }, together);
+      }, BY_HAND);
     } finally {
       this.#busy = busy;
     }

@@ -91,6 +91,8 @@ export interface Writing {
   shown: Shown;
   /** The textblock in the new document where the caret stands, and its letters on the left. */
   caret: { parent: Node; offset: number } | null;
+  /** The Doc has something else than was to be written: half a letter, say, is another there. */
+  other: boolean;
 }
 
 function change(one: Y.XmlElement, before: Node, after: Node, writing: Writing): void {
@@ -104,6 +106,7 @@ function change(one: Y.XmlElement, before: Node, after: Node, writing: Writing):
   // Whatever went wrong before: nothing is struck out that the editor does not show.
   if (!sameLetters(one, before)) throw new Stale();
   writeParagraph(one, cells(one), before, after, writing.caret?.parent === after ? writing.caret.offset : null);
+  writing.other ||= !sameLetters(one, after);
 }
 
 /** Writes into `parent` what the editor changed between the two. */

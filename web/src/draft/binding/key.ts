@@ -1,4 +1,4 @@
-/** How a transaction of an editor, and an edit of the Doc, says that it comes from the binding. */
+/** How an editor finds its binding, and how a transaction says that it comes from there. */
 import { PluginKey } from '@tiptap/pm/state';
 import type { Binding } from './binding';
 
