@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { blocks } from '../../src/statement/read';
+import { addAtEnd } from '../../src/draft/add';
 import { redoMine, undoMine } from '../../src/draft/editor';
 import { Dice, Kyodo, Page, type Road, bare, sorted } from './people';
 
@@ -95,6 +96,18 @@ describe('what stands is written once', () => {
     const doc = new Y.Doc();
     seeded(doc.getXmlFragment('opening'));
     expect(blocks(doc.getXmlFragment('opening'))).toEqual([{ kind: 'paragraph', level: 0, runs: [] }]);
+  });
+
+  it('words put in from elsewhere while another begins the section: his letters stay', () => {
+    for (const seed of [seeded, older]) {
+      const kyodo = new Kyodo(new Dice(6), seed);
+      const [amara, bilal] = [new Page(kyodo, 'socket'), new Page(kyodo, 'socket')];
+      bilal.type('H');
+      addAtEnd(amara.doc, 'opening', 'One\ntwo.\n\nThree.');
+      kyodo.time.run();
+      for (const words of [amara.words, bilal.words, bare(kyodo.disk)]) expect(sorted(words)).toBe(sorted('HOne\ntwo.¶Three.'));
+      kyodo.end();
+    }
   });
 
   it('my undo takes my first letters back and leaves the other’s, and redo brings them again', () => {
