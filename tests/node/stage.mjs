@@ -99,6 +99,15 @@ export class Person {
     await this.page.keyboard.type(words);
   }
 
+  /** The paragraphs of a section as they stand in its editor, without others' carets. */
+  async paragraphs(name) {
+    return (await this.section(name)).evaluate((box) => {
+      const bare = box.cloneNode(true);
+      for (const caret of bare.querySelectorAll(".other")) caret.remove();
+      return [...bare.querySelectorAll("p")].map((line) => line.textContent);
+    });
+  }
+
   async saved() {
     await this.page.getByText("✓ Saved").first().waitFor();
   }

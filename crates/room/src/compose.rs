@@ -23,11 +23,17 @@ pub fn compose<'a>(
     let mut txn = doc.transact_mut();
     for (root, words) in paragraphs {
         let fragment = txn.get_or_insert_xml_fragment(root);
-        let paragraph = match fragment.get(&txn, 0) {
-            Some(XmlOut::Element(first)) if first.len(&txn) == 0 => first,
-            _ => fragment.push_back(&mut txn, XmlElementPrelim::empty("paragraph")),
+        let first = match fragment.get(&txn, 0) {
+            Some(XmlOut::Element(first)) if is_empty(&txn, &first) => Some(first),
+            _ => None,
         };
-        paragraph.push_back(&mut txn, XmlTextPrelim::new("")).push(&mut txn, words);
+        let paragraph =
+            first.unwrap_or_else(|| fragment.push_back(&mut txn, XmlElementPrelim::empty("paragraph")));
+        let text = match paragraph.get(&txn, 0) {
+            Some(XmlOut::Text(text)) => text,
+            _ => paragraph.push_back(&mut txn, XmlTextPrelim::new("")),
+        };
+        text.push(&mut txn, words);
     }
     Ok(txn.encode_update_v1())
 }
@@ -82,6 +88,11 @@ pub(crate) fn amend(
         text.push(&mut txn, &put);
     }
     Ok(Some((before, txn.encode_update_v1())))
+}
+
+/// Whether nothing stands in a paragraph; a text without letters is nothing.
+fn is_empty<T: ReadTxn>(txn: &T, paragraph: &XmlElementRef) -> bool {
+    paragraph.children(txn).all(|child| matches!(child, XmlOut::Text(text) if text.len(txn) == 0))
 }
 
 /// The texts of a paragraph in order; a line break is one sign that is no text.

@@ -11,7 +11,7 @@ use std::{
 };
 use yrs::{
     Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, Update, WriteTxn, XmlElementPrelim,
-    XmlFragment,
+    XmlFragment, XmlTextPrelim,
     updates::{decoder::Decode, encoder::Encode},
 };
 
@@ -57,13 +57,15 @@ pub(crate) fn options(client: u64) -> Options {
     }
 }
 
-/// The update that puts one paragraph into every root, so that no editor writes by merely opening.
+/// The update that puts one paragraph with an empty text into every root: no editor writes by merely opening, and all
+/// who begin a section at once write into that one text, instead of each into a text of their own.
 pub(crate) fn seed<'a>(client: u64, roots: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
     let doc = Doc::with_options(options(client));
     let mut txn = doc.transact_mut();
     for root in roots {
         let fragment = txn.get_or_insert_xml_fragment(root);
-        fragment.push_back(&mut txn, XmlElementPrelim::empty("paragraph"));
+        let paragraph = fragment.push_back(&mut txn, XmlElementPrelim::empty("paragraph"));
+        paragraph.push_back(&mut txn, XmlTextPrelim::new(""));
     }
     txn.encode_diff_v1(&StateVector::default())
 }

@@ -5,10 +5,11 @@
 import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
-import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { hold } from './place';
+import type { Binding } from './binding/binding';
+import { together } from './binding/key';
+import { from } from './binding/plugin';
 import { type State, type User, colour } from '../sync/presence';
 
 const key = new PluginKey<DecorationSet>('kyodo-carets');
@@ -29,18 +30,17 @@ function mark(user: User): HTMLElement {
   return out;
 }
 
-interface Sync { binding: { type: Y.XmlFragment; mapping: never; doc: Y.Doc } | null }
+const bindingOf = (state: EditorView['state']): Binding | undefined => together.getState(state)?.binding;
 
 function decorations(view: EditorView['state'], awareness: Awareness): DecorationSet {
-  const sync = ySyncPluginKey.getState(view) as Sync | undefined;
-  if (!sync?.binding) return DecorationSet.empty;
-  const { type, mapping, doc } = sync.binding;
+  const binding = bindingOf(view);
+  if (!binding) return DecorationSet.empty;
   const found: Decoration[] = [];
   for (const [client, state] of awareness.getStates() as Map<number, State>) {
     if (client === awareness.clientID || !state.cursor || !state.user) continue;
     let at: number | null = null;
     try {
-      at = relativePositionToAbsolutePosition(doc, type, Y.createRelativePositionFromJSON(state.cursor.head), mapping);
+      at = binding.at(Y.createRelativePositionFromJSON(state.cursor.head), view.doc);
     } catch {
       // a position nobody can read shows nowhere
     }
@@ -63,8 +63,8 @@ export const Carets = Extension.create<{ awareness: Awareness | null }>({
         state: {
           init: () => DecorationSet.empty,
           apply: (tr, before, _old, state) => {
-            const sync = tr.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean } | undefined;
-            if (tr.getMeta(key) || sync?.isChangeOrigin) return decorations(state, awareness);
+            // A caret drawn into letters that are being composed would end the composition.
+            if ((tr.getMeta(key) || from(tr)) && !bindingOf(state)?.behind) return decorations(state, awareness);
             return before.map(tr.mapping, tr.doc);
           },
         },
@@ -80,7 +80,13 @@ export const Carets = Extension.create<{ awareness: Awareness | null }>({
           const show = () => {
             clearTimeout(timer);
             // Not while a letter is being composed: the input method would lose its place.
-            timer = setTimeout(() => (view.isDestroyed ? undefined : view.composing ? show() : view.dispatch(view.state.tr.setMeta(key, true))), 30);
+            timer = setTimeout(() => {
+              if (view.isDestroyed) return;
+              if (view.composing) return show();
+              // The browser says late that I moved my caret: drawing theirs would put mine back.
+              (view as unknown as { domObserver: { flush(): void } }).domObserver.flush();
+              view.dispatch(view.state.tr.setMeta(key, true));
+            }, 30);
           };
           const changed = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
             if ([...added, ...updated, ...removed].some((client) => client !== awareness.clientID)) show();
@@ -104,22 +110,24 @@ export const Carets = Extension.create<{ awareness: Awareness | null }>({
 });
 
 function tell(view: EditorView, awareness: Awareness): void {
-  const sync = ySyncPluginKey.getState(view.state) as Sync | undefined;
-  if (!sync?.binding || !awareness.getLocalState()) return;
-  const { type, mapping } = sync.binding;
-  const at = (position: number) => Y.relativePositionToJSON(hold(type, view.state.doc, position) ?? absolutePositionToRelativePosition(position, type, mapping));
+  const binding = bindingOf(view.state);
+  if (!binding || binding.behind || !awareness.getLocalState()) return;
+  const at = (position: number) => {
+    const place = binding.place(position);
+    return place && Y.relativePositionToJSON(place);
+  };
   const cursor = { anchor: at(view.state.selection.anchor), head: at(view.state.selection.head) };
+  if (!cursor.anchor || !cursor.head) return;
   const before = (awareness.getLocalState() as State).cursor;
   if (JSON.stringify(before) !== JSON.stringify(cursor)) awareness.setLocalStateField('cursor', cursor);
 }
 
 function silent(view: EditorView, awareness: Awareness): void {
   const state = awareness.getLocalState() as State | null;
-  const sync = ySyncPluginKey.getState(view.state) as Sync | undefined;
-  if (!state?.cursor || !sync?.binding) return;
-  const { doc, type, mapping } = sync.binding;
+  const binding = bindingOf(view.state);
+  if (!state?.cursor || !binding) return;
   try {
-    const mine = relativePositionToAbsolutePosition(doc, type, Y.createRelativePositionFromJSON(state.cursor.head), mapping);
+    const mine = binding.at(Y.createRelativePositionFromJSON(state.cursor.head), view.state.doc);
     if (mine !== null) awareness.setLocalStateField('cursor', null);
   } catch {
     awareness.setLocalStateField('cursor', null);

@@ -1,19 +1,21 @@
 /** One section's editor: bound to its root in the Doc, with an undo of its own. Opening it writes nothing. */
 import { Editor, Extension } from '@tiptap/core';
-import { redo, undo, yUndoPlugin, yUndoPluginKey, ySyncPlugin } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
+import { together } from './binding/key';
+import { bind } from './binding/plugin';
 import { Carets } from './carets';
 import { standStill } from './caret';
-import { exact } from './exact';
 import { finePaste, fineText } from './paste';
 import { schema } from './schema';
 
+const thrown = (error: unknown) => { throw error; };
+
 /** Binds the editor to one root; undo takes back only what was typed here. */
-const Together = Extension.create<{ root: Y.XmlFragment | null }>({
+const Together = Extension.create<{ root: Y.XmlFragment | null; broken: (error: unknown) => void }>({
   name: 'together',
   priority: 1000,
-  addOptions: () => ({ root: null }),
+  addOptions: () => ({ root: null, broken: thrown }),
   addKeyboardShortcuts() {
     return {
       'Mod-z': () => undoMine(this.editor),
@@ -22,24 +24,27 @@ const Together = Extension.create<{ root: Y.XmlFragment | null }>({
     };
   },
   addProseMirrorPlugins() {
-    const { root } = this.options;
-    return root ? [exact(root), ySyncPlugin(root), yUndoPlugin()] : [];
+    const { root, broken } = this.options;
+    return root ? [bind(root, broken)] : [];
   },
 });
 
+const binding = (editor: Editor) => together.getState(editor.state)?.binding;
+
 /** Always true: the browser's own undo must never run in a shared text. */
 export function undoMine(editor: Editor): boolean {
-  undo(editor.state);
+  binding(editor)?.settle();
+  binding(editor)?.undo.undo();
   return true;
 }
 export function redoMine(editor: Editor): boolean {
-  redo(editor.state);
+  binding(editor)?.settle();
+  binding(editor)?.undo.redo();
   return true;
 }
-interface UndoState { undoManager: { undoStack: unknown[]; redoStack: unknown[] } }
 export function undoable(editor: Editor): { undo: boolean; redo: boolean } {
-  const state = yUndoPluginKey.getState(editor.state) as UndoState | undefined;
-  return { undo: (state?.undoManager.undoStack.length ?? 0) > 0, redo: (state?.undoManager.redoStack.length ?? 0) > 0 };
+  const undo = binding(editor)?.undo;
+  return { undo: (undo?.undoStack.length ?? 0) > 0, redo: (undo?.redoStack.length ?? 0) > 0 };
 }
 
 export interface Making {
@@ -49,13 +54,15 @@ export interface Making {
   /** Something the toolbar shows may be different. */
   changed?: () => void;
   focused?: () => void;
+  /** The editor and the Doc could not be kept as each other: it takes no more keys, and another must stand in its place. */
+  broken?: (error: unknown) => void;
 }
 
-export function makeEditor({ element, root, awareness, changed, focused }: Making): Editor {
+export function makeEditor({ element, root, awareness, changed, focused, broken = thrown }: Making): Editor {
   const editor = new Editor({
     element,
     injectCSS: false,
-    extensions: [...schema, Together.configure({ root }), Carets.configure({ awareness })],
+    extensions: [...schema, Together.configure({ root, broken }), Carets.configure({ awareness })],
     enableInputRules: ['bulletList', 'orderedList'],
     enablePasteRules: false,
     editorProps: {
@@ -75,6 +82,6 @@ export function makeEditor({ element, root, awareness, changed, focused }: Makin
     onTransaction: () => changed?.(),
     onFocus: () => focused?.(),
   });
-  standStill(editor, root);
+  standStill(editor);
   return editor;
 }

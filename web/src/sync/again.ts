@@ -8,24 +8,30 @@ import type { Piece, Rescue } from './surface';
 /** Its origin: mine like any other edit, but no editor's undo. */
 const AGAIN = { kyodo: 'put in again' };
 
+function lines(text: string): (Y.XmlText | Y.XmlElement)[] {
+  return text.split('\n').flatMap((line, i) => [...(i > 0 ? [new Y.XmlElement('hardBreak')] : []), ...(line ? [new Y.XmlText(line)] : [])]);
+}
+
 function paragraph(text: string): Y.XmlElement {
   const out = new Y.XmlElement('paragraph');
-  const children: (Y.XmlText | Y.XmlElement)[] = [];
-  text.split('\n').forEach((line, i) => {
-    if (i > 0) children.push(new Y.XmlElement('hardBreak'));
-    if (line) children.push(new Y.XmlText(line));
-  });
-  if (children.length > 0) out.insert(0, children);
+  out.insert(0, text === '' ? [new Y.XmlText()] : lines(text));
   return out;
 }
 
 const isEmpty = (node: unknown) =>
   node instanceof Y.XmlElement && node.nodeName === 'paragraph' && node.toArray().every((child) => child instanceof Y.XmlText && child.length === 0);
 
-/** Paragraphs at the end. The empty one every section is born with is used up, not left above. */
+/** Paragraphs at the end. The empty one every section is born with is filled: somebody else may be beginning it, too. */
 export function append(root: Y.XmlFragment, paragraphs: string[]): void {
-  if (root.length === 1 && isEmpty(root.get(0))) root.delete(0, 1);
-  root.push(paragraphs.map(paragraph));
+  const born: unknown = root.length === 1 ? root.get(0) : undefined;
+  if (!(born instanceof Y.XmlElement) || !isEmpty(born)) return root.push(paragraphs.map(paragraph));
+  const [words = '', ...more] = paragraphs;
+  const text: unknown = born.get(0);
+  const [line = '', ...rest] = words.split('\n');
+  if (text instanceof Y.XmlText) text.insert(0, line);
+  else born.insert(0, [new Y.XmlText(line)]);
+  if (rest.length > 0) born.push(lines(`\n${rest.join('\n')}`));
+  root.push(more.map(paragraph));
 }
 
 /** Letters on each side by which the old place is known. */

@@ -146,6 +146,11 @@ impl Peer {
         }
     }
 
+    /// How many texts and breaks the first paragraph of a section has.
+    pub fn pieces(&self, section: &str) -> u32 {
+        self.paragraph(section).len(&self.doc.transact())
+    }
+
     /// Types at the end of the first paragraph; gives the update.
     pub fn types(&mut self, section: &str, words: &str) -> Vec<u8> {
         self.edit(section, |text, txn| {

@@ -74,3 +74,15 @@ fn a_new_statement_has_one_empty_paragraph_under_every_heading_and_nothing_to_lo
     let answer = house.acts("amara", vec![lock], Some(sections));
     assert_eq!(answer, Err(ActError::Refused(Refusal::Empty)));
 }
+
+#[test]
+fn who_begins_a_section_writes_into_the_one_text_that_it_was_seeded_with() {
+    let mut house = House::new();
+    house.comes("amara");
+    assert_eq!(house.peer("amara").pieces("opening"), 1);
+    let state = house.peer("amara").everything();
+    let update = crate::compose(&state, 7, [("opening", "We ask for homes.")]).expect("composes");
+    house.peer("amara").apply(&update);
+    assert_eq!(house.peer("amara").pieces("opening"), 1);
+    assert_eq!(house.peer("amara").blocks("opening").len(), 1);
+}
