@@ -270,6 +270,8 @@ export interface Common {
   reopened: Reason | null;
   /** Set where the journal is damaged or from a newer Kyodo: everything is read-only, and why. */
   read_only: string | null;
+  /** Set while nothing can be saved: why. Words stay on the pages, and are sent when that is over. */
+  cannot_save: string | null;
 }
 
 /** Consultative status with the Economic and Social Council of the UN. */
@@ -1192,67 +1194,6 @@ export interface Token {
   token: string;
 }
 
-/** Sent whole at every record that is not an edit, as JSON: field names as here, enum values in kebab-case. */
-export interface View {
-  /** The statement. */
-  id: string;
-  /** Sequence of the last entry counted here. */
-  seq: number;
-  /** Sequence of the last entry that touched the printed text: what a lock is compared with. */
-  text_seq: number;
-  /** Rises at reopening, restore, repair and schema changes. */
-  generation: number;
-  /** Title. */
-  title: string;
-  /** The alliance's name. */
-  alliance: string;
-  /** BCP 47. */
-  language: string;
-  /** Where it stands. */
-  phase: Phase;
-  /** A final reading announced and not begun. */
-  announced: Announcement | null;
-  /** Who asks. */
-  me: Myself;
-  /** All sections in order, hidden ones too. */
-  sections: SectionView[];
-  /** Everybody in it. */
-  people: PersonView[];
-  /** Every organisation, in the order they joined: the index gives colour `--org-(1 + i % 10)`. */
-  organisations: OrganisationView[];
-  /** If known. */
-  limit: Limit | null;
-  /** If known. */
-  slot: Slot | null;
-  /** Hand-in fields. */
-  hand_in: HandIn;
-  /** Words a summary may have. */
-  summary_words: number;
-  /** Word hash the chair approved, if those are still the words. */
-  summary_approved: string | null;
-  /** The lock, when locked. */
-  lock: LockView | null;
-  /** Every text that was ever final, oldest first; the last is `lock`, when locked. */
-  versions: LockView[];
-  /** The slot had another time before. */
-  moved: Moved | null;
-  /** By when what is due, speaker and summary first, in order. */
-  dues: DueView[];
-  /** Remarks, as numbers; what they say is asked for where it is shown. */
-  remarks: RemarksView;
-  /** The call for input that is open. */
-  call: Call | null;
-  /** Links for many that still open, and those that ended and are asked for. Only told to the chair. */
-  shared?: SharedView[];
-  /** Entries of the final reading, by which the chair corrected: how many. */
-  corrections: number;
-  /** The last reason for reopening or resuming, with who and when. */
-  reopened: Reason | null;
-  /** Set where the journal is damaged or from a newer Kyodo: everything is read-only, and why. */
-  read_only: string | null;
-  /** Set while nothing can be saved: why. Words stay on the pages, and are sent when that is over. */
-  cannot_save: string | null;
-}
 /** Sent whole after records that are not edits, as JSON: field names as here, enum values in kebab-case. */
 export type View = Common & { me: Myself; remarks: RemarksView };
 
