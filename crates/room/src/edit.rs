@@ -112,7 +112,12 @@ impl Live {
             (Err(Fault::MissingDependencies { .. }), Err(refusal)) => {
                 return Judged::Refused(refusal.clone());
             }
-            (Err(fault), _) => return Judged::Refused(refusal(&fault)),
+            (Err(fault), _) => {
+                if fault == Fault::Unrepeatable {
+                    tracing::error!(statement = %self.told.id(), person = %by, "an edit could not be read again: a fault of the gate");
+                }
+                return Judged::Refused(refusal(&fault));
+            }
         };
         let paper = if doc == Doc::Text { &self.text } else { &self.summary };
         if let Err(refusal) = self.shares.add(&self.ahead, paper, doc, &by, &news, now) {

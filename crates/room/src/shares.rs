@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// What the content of one person may take in one Doc.
 const MOST: Usage = Usage { letters: 1_000_000, marks: 512 * 1024, runs: 200_000 };
 /// Client ids of one person in one Doc: each load of a page that writes takes one.
-const MOST_IDS: usize = 4_096;
+const MOST_IDS: usize = 8_192;
 /// Of what one Doc can hold, one part in so many is kept for the chair and for Kyodo.
 const KEPT: u64 = 8;
 /// Bytes of news at once, and by the second.
