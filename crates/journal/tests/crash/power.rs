@@ -1,12 +1,16 @@
 //! Power loss, at chosen moments of a recorded life ([`journal::testing::power`]): what was acknowledged is there.
 
 use crate::{
+    child::{STATEMENTS, entry, page},
     kill::{Acknowledged, compare, note},
     traced,
 };
-use journal::testing::{
-    power::Cuts,
-    trace::{self, Step},
+use journal::{
+    Journal, SledStore, contract,
+    testing::{
+        power::Cuts,
+        trace::{self, Step},
+    },
 };
 use std::{fs, path::Path};
 
@@ -59,7 +63,7 @@ async fn cut_power(seed: u64, pages: u64, cuts: u64, deaf: bool) {
     assert!(said as u64 > pages && synced as u64 > pages / 4, "the recording is hollow: {said} {synced}");
 
     let most = most_between_syncs(&steps);
-    println!("J17: at most {most} bytes between two syncs");
+    println!("seed {seed}: J17: at most {most} bytes between two syncs");
     assert!(most < 2 << 20, "J17: seed {seed}: {most} bytes: sled may overwrite what is not safe elsewhere");
 
     let acknowledges = |step: &Step| matches!(step, Step::Said(text) if text.contains("ack"));
@@ -68,7 +72,21 @@ async fn cut_power(seed: u64, pages: u64, cuts: u64, deaf: bool) {
         cut.disk.build(&folder, rebuilt.path());
         let (at, luck) = (cut.after - 1, cut.luck);
         let story = format!("seed {seed}, power cut after step {at}, {luck} % of the rest written");
-        compare(rebuilt.path(), seed, &acknowledged(&steps[..cut.after]), &story).await;
+        let acknowledged = acknowledged(&steps[..cut.after]);
+        compare(rebuilt.path(), seed, &acknowledged, &story).await;
+        go_on(rebuilt.path(), seed).await;
+        compare(rebuilt.path(), seed, &acknowledged, &format!("{story}, and the start after the next")).await;
+    }
+}
+
+/// One more page each, over what the power left.
+async fn go_on(folder: &Path, seed: u64) {
+    let store = SledStore::open(folder).expect("a store");
+    for (number, name) in STATEMENTS.into_iter().enumerate() {
+        let id = contract::id(name);
+        let after = store.head(&id).await.expect("a whole journal").unwrap_or_default().seq;
+        let entries = (1..=page(seed, number, after)).map(|n| entry(seed, number, after + n).into());
+        store.append(&id, after, entries.collect()).await.expect("an append");
     }
 }
 
@@ -90,12 +108,16 @@ async fn a_deaf_disk_is_seen() {
     cut_power(22, 12, 3, true).await;
 }
 
-/// The longer run, by hand: `cargo nextest run -p journal --run-ignored all power`.
+/// The longer run, by hand: `cargo nextest run -p journal --run-ignored all power`; `JOURNAL_SEEDS` is how many seeds
+/// of each kind, from `JOURNAL_SEED` on, `JOURNAL_CUTS` how many moments of each.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes"]
 async fn without_power_over_and_over() {
-    for seed in [1001, 101, 1002, 102, 1003, 103] {
+    let number = |name, usual| std::env::var(name).map_or(usual, |text| text.parse().expect("a number"));
+    let (from, seeds, cuts) =
+        (number("JOURNAL_SEED", 1), number("JOURNAL_SEEDS", 3), number("JOURNAL_CUTS", 40));
+    for seed in (from..from + seeds).flat_map(|seed| [1000 + seed, 100 + seed]) {
         let pages = if seed < 1000 { 200 } else { 12 };
-        cut_power(seed, pages, 40, false).await;
+        cut_power(seed, pages, cuts, false).await;
     }
 }
