@@ -278,3 +278,33 @@ async fn j20_a_rescue_of_a_whole_folder_is_a_copy_and_one_in_use_is_refused() {
     let refused = rescue(nothing.path(), to.path()).await;
     assert!(matches!(refused, Err(RescueError::Nothing(_))), "J20: {refused:?}");
 }
+
+/// The power goes while a batch fills one segment of sled's file and begins the next, of which the disk took the begin.
+#[tokio::test(flavor = "multi_thread")]
+async fn j19_what_the_power_took_across_two_segments_breaks_nothing() {
+    const SEGMENT: usize = 2 << 20;
+    let (source, name) = (tempfile::tempdir().expect("a folder"), STATEMENTS[0]);
+    let path = source.path().join("sled/db");
+    let store = SledStore::open(source.path()).expect("a store");
+    let page = |seq: u64| vec![Bytes::from(vec![seq as u8; 20_000])];
+    let (mut seq, mut cuts) = (0, 0);
+    while cuts < 3 {
+        let (before, left) = (fs::read(&path).expect("the file"), copy(source.path()));
+        store.append(&id(name), seq, page(seq)).await.expect("an append");
+        seq += 1;
+        let mut disk = before.clone();
+        let after = fs::read(&path).expect("the file");
+        disk.resize(after.len(), 0);
+        let begun = (0..after.len()).step_by(SEGMENT).find(|at| after[*at..at + 20] != disk[*at..at + 20]);
+        let Some(begun) = begun.filter(|_| seq > 1) else { continue };
+        disk[begun..begun + 4096].copy_from_slice(&after[begun..begun + 4096]);
+        fs::write(left.path().join("sled/db"), disk).expect("the file");
+        for told in [seq - 1, seq] {
+            let Ok(Opened::Whole(store)) = open(left.path()) else { panic!("J19: cut {cuts}: not opened") };
+            let (entries, end) = shown(&store, name).await;
+            assert_eq!((entries.len() as u64, end), (told, None), "J19: cut {cuts}");
+            store.append(&id(name), told, page(told)).await.expect("an append");
+        }
+        cuts += 1;
+    }
+}

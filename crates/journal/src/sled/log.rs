@@ -3,6 +3,7 @@
 
 use super::opening::SEGMENT;
 use std::{
+    collections::{BTreeSet, HashMap},
     fs::File,
     io::{self, Read, Seek, SeekFrom},
     ops::Range,
@@ -20,6 +21,8 @@ const CAP: u8 = 2;
 pub(super) const MANIFEST: u8 = 3;
 pub(super) const NODE: u8 = 8;
 pub(super) const LINK: u8 = 10;
+/// What changes a node; all else that is about one says anew what it is.
+const LINKS: Range<u8> = LINK..12;
 const KINDS: Range<u8> = 1..12;
 
 /// A message as it stands in the log.
@@ -60,43 +63,75 @@ struct Segment {
     headed: bool,
 }
 
+/// An older segment that cannot be read whole. A power cut leaves one so only where sled had given it up.
+struct Holed {
+    number: u64,
+    why: String,
+    /// The tree nodes that it can be seen to tell of.
+    held: Vec<u64>,
+}
+
 /// Reads the whole log, in order.
+///
+/// The power takes only what was written since the last sync. That is less than a segment (J17), so it stands in the
+/// last segment and the one before; or in the place of an older one that sled had given up and was using again, or
+/// zeroing. Of that one nothing is current.
 pub(super) fn read(path: &Path, mut each: impl FnMut(Message<'_>)) -> io::Result<Survey> {
     let mut file = File::open(path)?;
     let mut survey = Survey::default();
     let mut segments = find(&mut file)?;
+    let headed: BTreeSet<u64> = segments.iter().filter(|it| it.headed).map(|it| it.number).collect();
+    // What lost its header with the power was written anew elsewhere.
+    segments.retain(|segment| segment.headed || !headed.contains(&segment.number));
     segments.sort_by_key(|segment| segment.number);
-    let headed = segments.iter().filter(|segment| segment.headed).map(|segment| segment.number).max();
     for pair in segments.windows(2) {
         if pair[0].number == pair[1].number {
             survey.broken(format!("two parts of its file claim place {}", pair[0].number));
         }
     }
-    let last = segments.last().map(|segment| segment.number);
-    for segment in segments {
-        let base = segment.number * SEGMENT as u64;
-        if !segment.headed {
-            // sled does not read it; at the end of the log a crash may have left it so.
-            match headed {
-                Some(headed) if headed > segment.number => {
-                    survey.broken(format!("the head of part {} is broken", segment.number));
-                }
-                _ => survey.torn(base),
-            }
-        }
-        let bytes = load(&mut file, segment.at)?;
-        let walk = walk(&bytes, segment.number, |at, kind, pid, body| {
+    let last = segments.last().map_or(0, |segment| segment.number);
+    let (mut bases, mut given_up) = (HashMap::new(), Vec::new());
+    for Segment { number, at, headed: has_head } in segments {
+        let base = number * SEGMENT as u64;
+        let bytes = load(&mut file, at)?;
+        let mut held = Vec::new();
+        let walk = walk(&bytes, number, |at, kind, pid, body| {
             survey.tip = base + body.end as u64;
-            each(Message { lsn: base + at as u64, kind, pid, body: &bytes[body] });
-        });
-        let Some(hole) = walk.hole else { continue };
-        if Some(segment.number) == last {
-            // Where nothing readable follows, the log simply ends.
-            if walk.readable_behind || bytes[hole..].iter().any(|byte| *byte != 0) {
-                survey.torn(base + hole as u64);
+            let lsn = base + at as u64;
+            if kind > MANIFEST {
+                held.push((pid, kind, lsn));
             }
-        } else if !overwritten(&bytes[hole..], segment.number) {
-            survey.broken(format!("part {} of its file cannot be read from byte {hole} on", segment.number));
+            each(Message { lsn, kind, pid, body: &bytes[body] });
+        });
+        // sled does not read a segment without its header.
+        let hole = if has_head { walk.hole } else { Some(0) };
+        let end = hole.map_or(u64::MAX, |hole| base + hole as u64);
+        let end = survey.torn.map_or(end, |torn| torn.min(end));
+        let anew = held.iter().filter(|(_, kind, lsn)| !LINKS.contains(kind) && *lsn < end);
+        bases.extend(anew.map(|(pid, _, _)| (*pid, number)));
+        let Some(hole) = hole else { continue };
+        let unsynced = number == last || (has_head && number + 1 == last);
+        // Where nothing readable follows, the log simply ends.
+        if unsynced && (walk.readable_behind || number < last || bytes[hole..].iter().any(|byte| *byte != 0))
+        {
+            survey.torn(end);
+        }
+        if !unsynced {
+            let held = held.into_iter().map(|(pid, _, _)| pid).collect();
+            let why = match has_head {
+                true => format!("part {number} of its file cannot be read from byte {hole} on"),
+                false => format!("the head of part {number} is broken"),
+            };
+            given_up.push(Holed { number, why, held });
+        }
+    }
+    for Holed { number, why, held } in given_up {
+        let anew = |pid| bases.get(pid).is_some_and(|at| *at > number);
+        if held.iter().all(anew) {
+            // Nothing is torn there; but the witness shall say so.
+            survey.torn(u64::MAX);
+        } else {
+            survey.broken(why);
         }
     }
     Ok(survey)
@@ -175,12 +210,6 @@ fn walk(bytes: &[u8], number: u64, mut each: impl FnMut(usize, u8, u64, Range<us
         at = end;
     }
     walk
-}
-
-/// Whether a later use of this segment began to be written over the rest of it. Then all that stood there had been
-/// given up before.
-fn overwritten(rest: &[u8], number: u64) -> bool {
-    first(rest, 0, |other| other > number && other < number + 1_000_000).is_some()
 }
 
 /// The first message that can be read from `from` on.

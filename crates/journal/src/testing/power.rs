@@ -59,7 +59,7 @@ impl<'a> Cuts<'a> {
             let last = steps[..=anywhere].iter().rposition(&acknowledges).expect("an acknowledgement");
             // Right after an acknowledgement nothing else is there; at any other moment anything may be.
             moments.entry(last + 1).or_default().push(0);
-            moments.entry(anywhere + 1).or_default().extend([50, 90]);
+            moments.entry(anywhere + 1).or_default().extend([10, 50, 90]);
         }
         let last = steps.iter().rposition(&acknowledges).expect("an acknowledgement");
         moments.entry(last + 1).or_default().push(0);

@@ -4,9 +4,12 @@ use crate::{
     kill::{Acknowledged, compare, note},
     traced,
 };
-use journal::testing::{
-    power::Cuts,
-    trace::{self, Step},
+use journal::{
+    Directory, SledStore, Table,
+    testing::{
+        power::Cuts,
+        trace::{self, Step},
+    },
 };
 use std::{fs, path::Path};
 
@@ -59,7 +62,7 @@ async fn cut_power(seed: u64, pages: u64, cuts: u64, deaf: bool) {
     assert!(said as u64 > pages && synced as u64 > pages / 4, "the recording is hollow: {said} {synced}");
 
     let most = most_between_syncs(&steps);
-    println!("J17: at most {most} bytes between two syncs");
+    println!("seed {seed}: J17: at most {most} bytes between two syncs");
     assert!(most < 2 << 20, "J17: seed {seed}: {most} bytes: sled may overwrite what is not safe elsewhere");
 
     let acknowledges = |step: &Step| matches!(step, Step::Said(text) if text.contains("ack"));
@@ -68,7 +71,17 @@ async fn cut_power(seed: u64, pages: u64, cuts: u64, deaf: bool) {
         cut.disk.build(&folder, rebuilt.path());
         let (at, luck) = (cut.after - 1, cut.luck);
         let story = format!("seed {seed}, power cut after step {at}, {luck} % of the rest written");
-        compare(rebuilt.path(), seed, &acknowledged(&steps[..cut.after]), &story).await;
+        let acknowledged = acknowledged(&steps[..cut.after]);
+        compare(rebuilt.path(), seed, &acknowledged, &story).await;
+        go_on(rebuilt.path(), &story).await;
+    }
+}
+
+/// Writes over what the power left; nor are the next starts a repair.
+async fn go_on(folder: &Path, story: &str) {
+    for start in 0_u8..2 {
+        let store = SledStore::open(folder).unwrap_or_else(|error| panic!("{story}, start {start}: {error}"));
+        store.put(Table::Links, b"after", vec![start].into()).await.expect("a fact");
     }
 }
 
@@ -90,12 +103,16 @@ async fn a_deaf_disk_is_seen() {
     cut_power(22, 12, 3, true).await;
 }
 
-/// The longer run, by hand: `cargo nextest run -p journal --run-ignored all power`.
+/// The longer run, by hand: `cargo nextest run -p journal --run-ignored all power`; `JOURNAL_SEEDS` is how many seeds
+/// of each kind, from `JOURNAL_SEED` on, `JOURNAL_CUTS` how many moments of each.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes"]
 async fn without_power_over_and_over() {
-    for seed in [1001, 101, 1002, 102, 1003, 103] {
+    let number = |name, usual| std::env::var(name).map_or(usual, |text| text.parse().expect("a number"));
+    let (from, seeds, cuts) =
+        (number("JOURNAL_SEED", 1), number("JOURNAL_SEEDS", 3), number("JOURNAL_CUTS", 40));
+    for seed in (from..from + seeds).flat_map(|seed| [1000 + seed, 100 + seed]) {
         let pages = if seed < 1000 { 200 } else { 12 };
-        cut_power(seed, pages, 40, false).await;
+        cut_power(seed, pages, cuts, false).await;
     }
 }
