@@ -90,7 +90,9 @@ impl Live {
             then.apply(then.seq() + 1, &written.entry);
             bytes += written.bytes.len();
             if bytes > MOST {
-                return Err(Refusal::TooLarge("send it in parts".to_owned()));
+                return Err(Refusal::TooLarge(
+                    "this is too large to send at once: send it in parts".to_owned(),
+                ));
             }
             let section = match &written.entry.act {
                 Act::AddSection { section, .. } => Some(section.id.clone()),

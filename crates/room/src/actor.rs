@@ -105,10 +105,7 @@ impl Actor {
                     self.mail(mail);
                 }
                 Woke::Appended(result) => self.appended(result),
-                Woke::Trouble => {
-                    let trouble = self.trouble.borrow_and_update().clone();
-                    self.turn(0, |live, now| live.on(Event::Trouble(trouble), now));
-                }
+                Woke::Trouble => self.hear_trouble(),
                 Woke::Clock => {
                     let bytes = self.live.check_bytes((self.clock)());
                     self.turn(bytes, |live, now| live.on(Event::Wake, now));
@@ -220,13 +217,21 @@ impl Actor {
 
     fn appended(&mut self, result: Result<Result<Head, AppendError>, JoinError>) {
         self.append = None;
-        // It is known before an append fails for it.
-        self.live.cannot_save = self.trouble.borrow().clone();
+        // It is known, and told, before an append fails for it.
+        self.hear_trouble();
         let result = match result {
             Ok(result) => result.map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
         self.turn(0, |live, now| live.on(Event::Appended(result), now));
+    }
+
+    /// Whether something can be saved has changed, as far as the room does not know it yet.
+    fn hear_trouble(&mut self) {
+        let trouble = self.trouble.borrow_and_update().clone();
+        if self.live.cannot_save != trouble {
+            self.turn(0, |live, now| live.on(Event::Trouble(trouble), now));
+        }
     }
 
     fn mail(&mut self, mail: Mail) {

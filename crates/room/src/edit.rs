@@ -253,7 +253,13 @@ fn merged(edits: &[(Seq, ConnId, &[u8])], author: Option<ConnId>) -> Vec<Shared>
 pub(crate) fn refusal(fault: &Fault) -> Refusal {
     match fault {
         Fault::NotYours { .. } => Refusal::Foreign,
-        Fault::TooMuch(what) => Refusal::TooLarge((*what).to_owned()),
+        Fault::TooMuch("work to fit it in") => {
+            Refusal::TooLarge("too many changes were made in one place at once".to_owned())
+        }
+        Fault::TooMuch("what one text can hold") => {
+            Refusal::TooLarge("the text has reached the most it can hold".to_owned())
+        }
+        Fault::TooMuch(what) => Refusal::TooLarge(format!("that is too large: {what}")),
         other => Refusal::Malformed(other.to_string()),
     }
 }

@@ -19,6 +19,13 @@ pub(crate) struct Opens {
     waiting: VecDeque<(ConnId, Doc, Vec<u8>)>,
 }
 
+impl Opens {
+    /// What was told at a time that has not come yet was told now (law R21): nobody waits for that time.
+    pub(crate) fn clock_was_set_back(&mut self, now: Millis) {
+        self.told.values_mut().for_each(|told| told.at = told.at.min(now));
+    }
+}
+
 /// Bytes one person was told and that are not forgotten yet, at this time.
 #[derive(Debug, Clone, Copy)]
 struct Told {

@@ -73,6 +73,7 @@ impl Live {
             back(&mut conn.unsaved_at);
         }
         back(&mut self.announced_at);
+        self.opens.clock_was_set_back(now);
         self.check_clock_was_set_back(now);
         self.now = now;
         self.look_at_link_ends();

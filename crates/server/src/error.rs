@@ -82,7 +82,7 @@ pub enum Error {
     #[error("you have done very much at once: nothing of this was done. Wait a few seconds and try again")]
     TooManyActs,
     /// More people than may join by one link at once.
-    #[error("very many people are joining by this link at this moment: try again in a minute")]
+    #[error("many people are joining by this link at the moment: try again in a minute")]
     TooManyJoin,
     /// Took too long.
     #[error("Kyodo did not get it done in time: look whether it was done, and try again")]

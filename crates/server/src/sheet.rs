@@ -176,8 +176,8 @@ impl<'a> Sheet<'a> {
             _ => {}
         }
         if let Some(why) = &view.read_only {
-            html.tag("<section class=\"notice\"><p class=\"alarm\"><strong>! This statement can only be read for now.</strong></p><p>");
-            html.text(why).tag(" What was saved is safe.</p></section>");
+            html.tag("<section class=\"notice\"><p class=\"alarm\"><strong>! This statement can only be read for now.</strong></p><p>The server says: ");
+            html.text(why).tag(". You can read and download what is here; tell whoever runs Kyodo for your alliance.</p></section>");
         } else if let Some(why) = &view.cannot_save {
             html.tag("<section class=\"notice\"><p class=\"alarm\"><strong>! Nothing can be saved at the moment.</strong></p><p>The server says: ");
             html.text(why).tag(". You can read on. Words you write stay on this device and are sent as soon as they can be saved.</p></section>");

@@ -175,7 +175,9 @@ fn edit(statement: &Statement, by: &PersonId, edit: &Edit) -> Result<(), Refusal
         return Err(Refusal::Malformed("it is empty".to_owned()));
     }
     if edit.update.len() > UPDATE || edit.clients.len() > CLIENTS {
-        return Err(Refusal::TooLarge("send a long text in parts".to_owned()));
+        return Err(Refusal::TooLarge(
+            "this is too large to send at once: send a long text in parts".to_owned(),
+        ));
     }
     match edit.doc {
         Doc::Summary if !edit.sections.is_empty() => {

@@ -39,11 +39,13 @@ pub enum Refusal {
     #[error("this page is from before the text was reopened: reload it")]
     Generation,
     /// An older copy of the journal was put back under a page that heard more.
-    #[error("an earlier copy of Kyodo's data was put back, without words that were saved: reload this page")]
+    #[error(
+        "Kyodo's data was put back to an earlier copy, and words saved since then are missing: reload this page"
+    )]
     Older,
     /// The locked text is not the one its check code was taken of.
     #[error(
-        "the final text on the server is not the one that was locked: its check code differs, so it is neither shown nor printed. Use a copy from before; a chair can reopen the text and lock it again"
+        "the final text on the server is not the one that was locked: its check code differs, so it is neither shown nor printed. Use a copy that was downloaded earlier, or ask the chair to reopen the text and lock it again"
     )]
     NotAsLocked,
     /// The page is older than the program.
@@ -80,7 +82,7 @@ pub enum Refusal {
     #[error("this statement can only be read: {0}")]
     ReadOnly(String),
     /// Too much at once.
-    #[error("that is too large: {0}")]
+    #[error("{0}")]
     TooLarge(String),
 }
 

@@ -173,12 +173,12 @@ impl Statement {
         }
         mine.within(
             EACH,
-            "your remarks have reached what one person can send: send the rest to the chair by e-mail, and a drafter can \
+            "you have sent as many remarks as one person can: send the rest to the chair by e-mail, and a drafter can \
              enter it",
         )?;
         if let Some(somebody) = self.somebody(&person.id).filter(|somebody| somebody.self_named) {
             const ASK: &str =
-                "by a link for many there can be no more remarks: ask the chair for a link of your own";
+                "no more remarks can be sent through a link for many: ask the chair for a link of your own";
             all.within(GUESTS, ASK)?;
             let came_by =
                 |id: &PersonId| self.somebody(id).is_some_and(|other| other.came_by == somebody.came_by);

@@ -146,6 +146,19 @@ fn r24_a_drafter_has_a_share_of_the_text_and_the_chair_writes_on() {
     assert!(matches!(add("chiyo", &ids), Err(Refusal::TooLarge(_))), "client ids, too");
 }
 
+/// The client id of a fresh page is nobody's yet.
+#[test]
+fn r24_the_first_edit_of_a_fresh_page_counts() {
+    let mut house = House::new();
+    house.comes("bilal");
+    let bytes = house.peer("bilal").types("opening", &"We call upon states. ".repeat(50_000));
+    let live = &mut house.live;
+    let taken = live.text.index.take(&bytes, gate::Size::Step2, |_| true);
+    let Ok(gate::Verdict::News(news)) = taken else { panic!("{taken:?}") };
+    let added = live.shares.add(&live.told, &live.text, Doc::Text, &who("bilal"), &news, MORNING);
+    assert!(matches!(added, Err(Refusal::TooLarge(_))), "{added:?}");
+}
+
 #[test]
 fn r24_what_one_person_writes_by_the_second_is_bounded_and_fills_up_with_time() {
     let mut house = House::new();

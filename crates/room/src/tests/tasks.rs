@@ -181,3 +181,40 @@ async fn an_earlier_text_is_put_together_once_however_many_ask() {
     let other = rooms.reading_at(&id, first + 1).await.expect("reads");
     assert_eq!(other.statement.title(), "Second");
 }
+
+/// An append lands, and the disk of another statement is found full before this room has looked.
+#[tokio::test]
+async fn r15_a_full_disk_that_is_known_when_an_append_lands_is_told_to_every_page() {
+    let faulty = Faulty::new(Arc::new(Memory::new()));
+    let faults = faulty.faults();
+    let rooms = rooms(Arc::new(faulty));
+    let room = rooms.create(&id(), create()).await.expect("made");
+    let mut amara = room.join(joining("amara")).await.expect("in");
+    assert!(room.send(amara.conn, open()).await);
+    let Some(Outbound::State { update, .. }) = amara.outbox.recv().await else { panic!("a state") };
+    let mut page = Peer::new("amara", 7);
+    page.apply(&update);
+    faults.hold(true);
+    let bytes = page.types("opening", "Just in time. ");
+    let asked = faults.appends() + 1;
+    room.send(amara.conn, Inbound::Update { number: 1, doc: Doc::Text, bytes }).await;
+    faults.asked(asked).await;
+    // One thread: the append runs, then this, and only then the room.
+    faults.hold(false);
+    tokio::spawn(async move { faults.full(true) });
+    let mut saved = false;
+    let told = async {
+        loop {
+            match amara.outbox.recv().await.expect("it goes on") {
+                Outbound::Saved { number: 1, .. } => saved = true,
+                Outbound::Event { view, .. } => return view.common.cannot_save.clone(),
+                _ => {}
+            }
+        }
+    };
+    let told = tokio::time::timeout(std::time::Duration::from_secs(10), told).await.expect("it is told");
+    assert!(told.is_some());
+    if !saved {
+        assert!(matches!(amara.outbox.recv().await, Some(Outbound::Saved { number: 1, .. })));
+    }
+}
