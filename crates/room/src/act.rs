@@ -126,7 +126,6 @@ impl Live {
             Ok((shown, hidden, summary.blocks(SUMMARY)?, text))
         });
         let (shown, hidden, summary, text) = built.map_err(|broken| self.set_read_only(&broken))?;
-        self.judged_text = Some(text);
         if canonical::check_code(&shown) != lock.check_code {
             return Err(Refusal::Changed { section: differs(then, &shown, sections) });
         }
@@ -140,6 +139,7 @@ impl Live {
         lock.warnings.dedup();
         // Her page may have shown an earlier list: whoever locks over a warning has read this one.
         if lock.warnings.is_empty() || !field::is_blank(&lock.because) {
+            self.judged_text = Some(text);
             Ok(())
         } else {
             Err(Refusal::Because)

@@ -32,6 +32,9 @@ pub(crate) struct Lack {
 impl Live {
     /// Judges again what hung on something that has come.
     pub(crate) fn judge_held(&mut self, id: ConnId, doc: Doc, now: Millis) {
+        if self.cannot_save.is_some() {
+            return;
+        }
         let Some(conn) = self.conns.get_mut(&id) else { return };
         let held = std::mem::take(&mut conn.follow_mut(doc).held);
         let mut left = Vec::new();

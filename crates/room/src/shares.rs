@@ -86,7 +86,8 @@ impl Shares {
         share.fresh -= 1;
         let chair = statement.person(by).is_some_and(|person| person.role == statement::Role::Chair);
         let over = over(share.usage, MOST) || share.ids > MOST_IDS;
-        if !chair && (over || nearly_full(paper)) {
+        // Who only deletes makes room.
+        if !chair && news.inserts && (over || nearly_full(paper)) {
             share.fresh = 0;
             return Err(Refusal::TooLarge(if over { MINE.to_owned() } else { ALL.to_owned() }));
         }

@@ -130,7 +130,11 @@ fn r23_the_document_that_a_lock_was_judged_on_is_the_document_from_then_on() {
 #[test]
 fn r24_a_drafter_has_a_share_of_the_text_and_the_chair_writes_on() {
     let mut house = House::new();
-    let adds = |letters, marks, runs| News { adds: Usage { letters, marks, runs }, ..News::default() };
+    let adds = |letters, marks, runs| News {
+        inserts: true,
+        adds: Usage { letters, marks, runs },
+        ..News::default()
+    };
     let mut add = |by: &str, news: &News| {
         let live = &mut house.live;
         live.shares.add(&live.told, &live.text, Doc::Text, &who(by), news, MORNING)
@@ -141,8 +145,10 @@ fn r24_a_drafter_has_a_share_of_the_text_and_the_chair_writes_on() {
         assert_eq!(add("bilal", &adds(10, 0, 1)), Ok(()), "what was refused does not count");
         assert_eq!(add("amara", &adds(10, 0, 1)), Ok(()));
         assert_eq!(add("amara", &too_much), Ok(()), "the chair is bound by the rates alone");
+        let deletes = News { inserts: false, ..too_much };
+        assert_eq!(add("bilal", &deletes), Ok(()), "who only deletes makes room");
     }
-    let ids = News { clients: (5_000..13_193).collect(), ..News::default() };
+    let ids = News { inserts: true, clients: (5_000..13_193).collect(), ..News::default() };
     assert!(matches!(add("chiyo", &ids), Err(Refusal::TooLarge(_))), "client ids, too");
 }
 
