@@ -123,3 +123,16 @@ fn r17_an_answer_counts_as_64_kib_at_least() {
     let (_, count) = states(&mut house, &conns);
     assert_eq!(count, 8 * 1024 / 64 + 1);
 }
+
+/// The clock is set back by an hour while somebody waits.
+#[test]
+fn r17_r21_a_clock_that_is_set_back_holds_no_answer_up() {
+    let (mut house, conns) = flood();
+    for conn in conns.iter().chain(&conns) {
+        open(&mut house, *conn);
+    }
+    house.now -= 3_600_000;
+    house.event(Event::Wake);
+    let due = house.live.opens_wake().expect("somebody waits");
+    assert!(due <= house.now + 10_000, "{}", due - house.now);
+}
