@@ -73,16 +73,16 @@ impl Shares {
             work: full(WORK),
         });
         let ids = news.clients.iter().filter(|client| statement.owner(**client).is_none()).count();
-        if share.fresh == 0 {
-            (share.usage, share.ids) = counted(statement, paper, by);
-            share.fresh = COUNT_AGAIN;
-        } else {
-            share.usage = sum(share.usage, news.adds);
-        }
+        share.usage = sum(share.usage, news.adds);
         share.ids += ids;
+        let over = |share: &Share| over(share.usage, MOST) || share.ids > MOST_IDS;
+        if share.fresh == 0 || over(share) {
+            (share.usage, share.ids) = counted(statement, paper, by, news);
+            share.fresh = COUNT_AGAIN;
+        }
         share.fresh -= 1;
         let chair = statement.person(by).is_some_and(|person| person.role == statement::Role::Chair);
-        let over = over(share.usage, MOST) || share.ids > MOST_IDS;
+        let over = over(share);
         if !chair && (over || nearly_full(paper)) {
             share.fresh = 0;
             return Err(Refusal::TooLarge(if over { MINE.to_owned() } else { ALL.to_owned() }));
@@ -102,10 +102,16 @@ const MINE: &str = "you have written as much here as one person can";
 const ALL: &str = "the text holds as much as it can: ask the chair to shorten it";
 const TOO_FAST: &str = "this is more than one person writes in so short a time: try again in a minute";
 
-/// What stands under a person's client ids, and how many of these there are.
-fn counted(statement: &Statement, paper: &Paper, by: &PersonId) -> (Usage, usize) {
-    let theirs = paper.index.clients().filter(|client| statement.owner(*client) == Some(by));
-    theirs
+/// What stands under a person's client ids, those of these news included, and how many of these there are.
+fn counted(statement: &Statement, paper: &Paper, by: &PersonId, news: &News) -> (Usage, usize) {
+    let mine = |client: &u64| match statement.owner(*client) {
+        Some(owner) => owner == by,
+        None => news.clients.binary_search(client).is_ok(),
+    };
+    paper
+        .index
+        .clients()
+        .filter(mine)
         .fold((Usage::default(), 0), |(usage, ids), client| (sum(usage, paper.index.usage(client)), ids + 1))
 }
 
