@@ -235,7 +235,7 @@ impl Live {
             Step::Refuse(ticket, refusal) => {
                 self.effects.push(Effect::Answer(ticket, Err(ActError::Refused(refusal))));
             }
-            Step::Presence(conn) => self.tell_carets(conn, self.now),
+            Step::Presence(conn, words) => self.tell_carets(conn, words, self.now),
         }
     }
 }

@@ -12,7 +12,10 @@ use crate::{
 use gate::{Presence, awareness, encode_awareness};
 use serde_json::{Value, json};
 use statement::{Doc, Millis, PersonId};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Bytes of one state as it comes: stamped, it still passes the gate when a stock client repeats it.
 const MOST_STATE: usize = 6 * 1024;
@@ -45,8 +48,8 @@ struct Caret {
 pub(crate) struct Carets {
     /// What the others were told.
     told: BTreeMap<(Doc, u64), Caret>,
-    /// What waits for its sender's words; no state: gone.
-    waiting: BTreeMap<(Doc, u64), (ConnId, u32, Option<String>)>,
+    /// What waits for its sender's words, by the number of the last of these; no state: gone.
+    waiting: BTreeMap<((Doc, u64), u64), (ConnId, u32, Option<String>)>,
     /// The last that left: whose, and as the how manieth.
     gone: BTreeMap<(Doc, u64), (PersonId, u64)>,
     /// How many left so far.
@@ -86,6 +89,12 @@ impl Carets {
         self.gone.insert(key, (person, self.left));
     }
 
+    /// What was said last of those that wait.
+    fn newest(&self, key: (Doc, u64)) -> Option<&(ConnId, u32, Option<String>)> {
+        let waiting = self.waiting.range((key, 0)..=(key, u64::MAX));
+        waiting.map(|(_, caret)| caret).max_by_key(|(_, clock, _)| *clock)
+    }
+
     /// Whether somebody else announced this client id, in either Doc, and is here or was a moment ago (law R18).
     pub(crate) fn is_of_another(
         &self,
@@ -94,7 +103,7 @@ impl Carets {
         conns: &BTreeMap<ConnId, Conn>,
     ) -> bool {
         [Doc::Text, Doc::Summary].map(|doc| (doc, client)).iter().any(|key| {
-            let waits = self.waiting.get(key).and_then(|(conn, ..)| conns.get(conn)).map(|conn| &conn.person);
+            let waits = self.newest(*key).and_then(|(conn, ..)| conns.get(conn)).map(|conn| &conn.person);
             let told = self.told.get(key).map(|caret| &caret.person);
             let gone = self.gone.get(key).map(|(whose, _)| whose);
             told.or(waits).or(gone).is_some_and(|whose| whose != person)
@@ -105,7 +114,8 @@ impl Carets {
 impl Live {
     /// A presence frame of a connection.
     pub(crate) fn presence(&mut self, id: ConnId, doc: Doc, bytes: &[u8], now: Millis) {
-        let Some(person) = self.conns.get(&id).map(|conn| conn.person.clone()) else { return };
+        let Some(conn) = self.conns.get(&id) else { return };
+        let (person, words) = (conn.person.clone(), conn.number);
         if !self.carets.pace.may(&person, now) {
             return self.presence_late(id, &person, doc, bytes);
         }
@@ -116,6 +126,8 @@ impl Live {
         let cost = bytes.len() + HEARD * (1 + entries.len());
         self.carets.pace.spend(&person, cost as u64, now);
         let stamp = self.stamp(&person);
+        let of_these = |((_, of), (conn, ..)): (&(_, u64), &(ConnId, _, _))| (*conn, *of) == (id, words);
+        let in_line = self.carets.waiting.iter().any(of_these);
         let mut news = false;
         for entry in entries {
             if !self.speaks_for(id, &person, doc, &entry) {
@@ -128,11 +140,11 @@ impl Live {
                     None => continue,
                 },
             };
-            self.carets.waiting.insert((doc, entry.client), (id, entry.clock, state));
+            self.carets.waiting.insert(((doc, entry.client), words), (id, entry.clock, state));
             news = true;
         }
-        if news && let Some(Step::Presence(id)) = self.waiting.after_own(id, Step::Presence(id)) {
-            self.tell_carets(id, now);
+        if news && !in_line && self.waiting.after_own(id, Step::Presence(id, words)).is_some() {
+            self.tell_carets(id, words, now);
         }
     }
 
@@ -141,7 +153,7 @@ impl Live {
     pub(crate) fn speaks_for(&mut self, id: ConnId, person: &PersonId, doc: Doc, entry: &Presence) -> bool {
         self.carets.looked_up += 1;
         let (key, gone) = ((doc, entry.client), entry.state.is_none());
-        let known = match (self.carets.waiting.get(&key), self.carets.told.get(&key)) {
+        let known = match (self.carets.newest(key), self.carets.told.get(&key)) {
             (Some((conn, clock, state)), _) => Some((*conn, *clock, state.is_none())),
             (None, Some(caret)) => Some((caret.conn, caret.clock, false)),
             (None, None) => None,
@@ -158,9 +170,9 @@ impl Live {
     }
 
     fn has_room_for_one_more(&self, id: ConnId) -> bool {
-        let told = self.carets.told.values().filter(|caret| caret.conn == id).count();
-        let waiting = self.carets.waiting.values().filter(|(conn, ..)| *conn == id).count();
-        told + waiting < MOST_CLIENTS
+        let told = self.carets.told.iter().filter(|(_, caret)| caret.conn == id).map(|(key, _)| key);
+        let waiting = self.carets.waiting.iter().filter(|(_, (conn, ..))| *conn == id);
+        told.chain(waiting.map(|((key, _), _)| key)).collect::<BTreeSet<_>>().len() < MOST_CLIENTS
     }
 
     /// Who it is, as everybody is shown it.
@@ -176,15 +188,21 @@ impl Live {
         })
     }
 
-    /// Tells the others what waited of this connection.
-    pub(crate) fn tell_carets(&mut self, id: ConnId, now: Millis) {
+    /// Tells the others what waited for the words of this connection up to that number.
+    pub(crate) fn tell_carets(&mut self, id: ConnId, words: u64, now: Millis) {
         let Some(person) = self.conns.get(&id).map(|conn| conn.person.clone()) else { return };
         for doc in [Doc::Text, Doc::Summary] {
-            let keys = self.carets.waiting.iter().filter(|((of, _), (conn, ..))| *of == doc && *conn == id);
-            let keys: Vec<_> = keys.map(|(key, _)| *key).collect();
-            let mut entries = Vec::with_capacity(keys.len());
-            for key in keys {
-                let Some((conn, clock, state)) = self.carets.waiting.remove(&key) else { continue };
+            let due = self
+                .carets
+                .waiting
+                .extract_if(.., |(key, of), (conn, ..)| key.0 == doc && *conn == id && *of <= words);
+            // The last of each counts.
+            let due: BTreeMap<_, _> = due.map(|((key, _), caret)| (key, caret)).collect();
+            let mut entries = Vec::with_capacity(due.len());
+            for (key, (conn, clock, state)) in due {
+                if self.carets.told.get(&key).is_some_and(|told| told.clock > clock) {
+                    continue;
+                }
                 match &state {
                     Some(state) => {
                         let caret = Caret { conn, person: person.clone(), clock, state: state.clone() };
