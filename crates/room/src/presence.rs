@@ -43,13 +43,16 @@ struct Caret {
     state: String,
 }
 
+/// What a connection said of a client id: its clock, and its stamped state.
+type Said = (ConnId, u32, Option<String>);
+
 /// Everybody's presence, by Doc and client id.
 #[derive(Debug)]
 pub(crate) struct Carets {
     /// What the others were told.
     told: BTreeMap<(Doc, u64), Caret>,
     /// What waits for its sender's words, by the number of the last of these; no state: gone.
-    waiting: BTreeMap<((Doc, u64), u64), (ConnId, u32, Option<String>)>,
+    waiting: BTreeMap<((Doc, u64), u64), Said>,
     /// The last that left: whose, and as the how manieth.
     gone: BTreeMap<(Doc, u64), (PersonId, u64)>,
     /// How many left so far.
@@ -90,7 +93,7 @@ impl Carets {
     }
 
     /// What was said last of those that wait.
-    fn newest(&self, key: (Doc, u64)) -> Option<&(ConnId, u32, Option<String>)> {
+    fn newest(&self, key: (Doc, u64)) -> Option<&Said> {
         let waiting = self.waiting.range((key, 0)..=(key, u64::MAX));
         waiting.map(|(_, caret)| caret).max_by_key(|(_, clock, _)| *clock)
     }
