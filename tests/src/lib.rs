@@ -6,11 +6,12 @@
 //! people have invented names.
 //!
 //! Layout: program (started, killed), browser (requests), alliance (set-up and people), page (a live connection), road
-//! (how it travels), wire (its bytes). Stories: `system/`, `differential/` (the gate against yrs and Yjs), and from
+//! (how it travels), wire (its bytes), forge (updates that no editor writes). Stories: `system/`, `differential/` (the gate against yrs and Yjs), and from
 //! Node `interop/` (stock clients), `browser/` (Chromium), `word/` (LibreOffice, python-docx).
 
 pub mod alliance;
 pub mod browser;
+pub mod forge;
 pub mod page;
 pub mod program;
 pub mod road;

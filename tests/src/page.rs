@@ -39,6 +39,8 @@ pub struct Page {
     pub missing: Vec<Vec<u8>>,
     /// Set once the server's state has come.
     pub opened: bool,
+    /// Bytes of that state.
+    pub state_bytes: usize,
     /// States of the summary heard.
     summaries: u32,
     lacks: Vec<u8>,
@@ -137,6 +139,7 @@ impl Page {
             presence: Vec::new(),
             missing: Vec::new(),
             opened: false,
+            state_bytes: 0,
             summaries: 0,
             lacks: Vec::new(),
         }
@@ -172,6 +175,12 @@ impl Page {
     pub async fn write(&mut self, section: &str, words: &str) -> u64 {
         let update = self.note(section, words);
         self.send(&update).await
+    }
+
+    /// The last thing this page wrote: client id and clock.
+    pub fn last(&self) -> (u64, u64) {
+        let client = self.doc.client_id();
+        (client.get(), u64::from(self.doc.transact().state_vector().get(&client)) - 1)
     }
 
     /// Writes into the Doc only, as offline.
@@ -270,7 +279,7 @@ impl Page {
                 self.lacks = heard.bytes().to_vec();
                 if doc == 0 {
                     self.apply(&update);
-                    self.opened = true;
+                    (self.opened, self.state_bytes) = (true, update.len());
                 } else {
                     self.summaries += 1;
                 }

@@ -174,6 +174,14 @@ impl Program {
         self.launch(&[]);
     }
 
+    /// SIGTERM, as a helper's system asks a program to end; then it starts again.
+    pub fn restart_gently(&mut self) {
+        let asked = Command::new("kill").arg(self.id().to_string()).status().expect("kill");
+        assert!(asked.success());
+        assert_eq!(self.ends(), 0);
+        self.launch(&[]);
+    }
+
     fn launch(&mut self, more: &[&str]) {
         self.try_launch(more).unwrap_or_else(|said| panic!("it never listened; it said:\n{said}"));
     }

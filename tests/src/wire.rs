@@ -1,6 +1,7 @@
 //! The bytes of `kyodo.1`, read from PROTOCOL.md a second time, so that the program's own codec has a witness.
 
 /// What a page says.
+#[derive(Default)]
 pub struct Say(Vec<u8>);
 
 impl Say {

@@ -74,12 +74,12 @@ async fn an_answer_lost_after_the_disk_took_it_is_no_news_later() {
 async fn a_full_disk_stops_the_writing_and_what_was_saved_stays() {
     let mut alliance = Alliance::gather();
     alliance.program.restart_with_room(Some(5_000));
-    // The chair: more than a drafter's share of a text is written (R24).
-    let mut amara = Page::open(&alliance.chair, &alliance.statement, 506).await;
+    // The chair: a drafter's share of the text (R24) is used up before this disk is.
+    let mut dagny = Page::open(&alliance.chair, &alliance.statement, 506).await;
     let mut saved = 0;
     while saved < 400 {
-        let number = amara.write(SECTION, &format!("amara-{saved} {} ", "prevention ".repeat(4_000))).await;
-        if !amara.until_cut_or(|page| page.saved >= number).await {
+        let number = dagny.write(SECTION, &format!("dagny-{saved} {} ", "prevention ".repeat(4_000))).await;
+        if !dagny.until_cut_or(|page| page.saved >= number).await {
             break;
         }
         saved += 1;
@@ -88,7 +88,7 @@ async fn a_full_disk_stops_the_writing_and_what_was_saved_stays() {
     // sled itself met the end of it: the program ends, for whoever starts it anew.
     assert_eq!(alliance.program.ends(), 75);
     alliance.program.restart_with_room(None);
-    let kept = signed(&alliance.words(SECTION)).remove("amara").unwrap_or_default();
+    let kept = signed(&alliance.words(SECTION)).remove("dagny").unwrap_or_default();
     assert!((0..saved).all(|number| kept.contains(&number)), "{saved} were saved, {} are there", kept.len());
 }
 

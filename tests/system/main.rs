@@ -7,6 +7,7 @@ mod damage;
 mod disk;
 mod first;
 mod hostile;
+mod insider;
 mod links;
 mod lock;
 mod older;

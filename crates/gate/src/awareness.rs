@@ -27,28 +27,49 @@ pub struct Presence {
 /// Checks and reads an awareness message. Refuses a client twice, states that are not JSON or too deep, more
 /// than 64 KiB, and bytes after its end.
 pub fn awareness(bytes: &[u8]) -> Result<Vec<Presence>, Fault> {
+    let (mut reader, count) = begin(bytes)?;
+    let mut seen = HashSet::with_capacity(count);
+    let mut entries = Vec::with_capacity(count);
+    for _ in 0..count {
+        let (client, clock, text) = entry(&mut reader)?;
+        json(text)?;
+        if !seen.insert(client) {
+            return Err(Fault::Malformed("a client twice"));
+        }
+        entries.push(Presence { client, clock, state: state(text) });
+    }
+    reader.end()?;
+    Ok(entries)
+}
+
+/// The first entries of an awareness message, the rest unread. Whether their states are JSON is not looked at: what is
+/// to be used of them is written anew and goes through [`awareness`].
+pub fn awareness_start(bytes: &[u8], most: usize) -> Result<Vec<Presence>, Fault> {
+    let (mut reader, count) = begin(bytes)?;
+    let read =
+        |_| entry(&mut reader).map(|(client, clock, text)| Presence { client, clock, state: state(text) });
+    (0..count.min(most)).map(read).collect()
+}
+
+fn begin(bytes: &[u8]) -> Result<(Bytes<'_>, usize), Fault> {
     if bytes.len() > BYTES {
         return Err(Fault::TooMuch("bytes of presence"));
     }
     let mut reader = Bytes::new(bytes);
     let count = reader.count(4, ENTRIES, "entries of presence")?;
-    let mut seen = HashSet::with_capacity(count);
-    let mut entries = Vec::with_capacity(count);
-    for _ in 0..count {
-        let client = u64::from(reader.client()?);
-        let clock = reader.clock()?;
-        let text = reader.string()?;
-        if text.len() > STATE_BYTES {
-            return Err(Fault::TooMuch("a state of presence"));
-        }
-        json(text)?;
-        if !seen.insert(client) {
-            return Err(Fault::Malformed("a client twice"));
-        }
-        entries.push(Presence { client, clock, state: (text != "null").then(|| text.to_owned()) });
+    Ok((reader, count))
+}
+
+fn entry<'a>(reader: &mut Bytes<'a>) -> Result<(u64, u32, &'a str), Fault> {
+    let (client, clock, text) = (u64::from(reader.client()?), reader.clock()?, reader.string()?);
+    if text.len() > STATE_BYTES {
+        return Err(Fault::TooMuch("a state of presence"));
     }
-    reader.end()?;
-    Ok(entries)
+    Ok((client, clock, text))
+}
+
+fn state(text: &str) -> Option<String> {
+    (text != "null").then(|| text.to_owned())
 }
 
 /// Writes an awareness message.
@@ -74,6 +95,8 @@ mod tests {
         let gone = Presence { client: 8, clock: 3, state: None };
         let bytes = encode_awareness(&[dagny.clone(), gone.clone()]);
         assert_eq!(awareness(&bytes), Ok(vec![dagny.clone(), gone]));
+        assert_eq!(awareness_start(&bytes[..bytes.len() - 3], 1), Ok(vec![dagny.clone()]), "its start alone");
+        assert!(awareness_start(&bytes[..bytes.len() - 3], 2).is_err(), "what is read is whole");
         assert!(awareness(&[bytes.as_slice(), &[0]].concat()).is_err(), "bytes after its end");
         assert!(awareness(&bytes[..bytes.len() - 1]).is_err(), "it ends early");
         assert!(awareness(&encode_awareness(&[dagny.clone(), dagny.clone()])).is_err(), "a client twice");
@@ -86,6 +109,7 @@ mod tests {
     proptest! {
         #[test]
         fn g16_any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = awareness_start(&bytes, 3);
             if let Ok(entries) = awareness(&bytes) {
                 prop_assert_eq!(awareness(&encode_awareness(&entries)), Ok(entries));
             }

@@ -43,7 +43,7 @@ mod update;
 mod usage;
 mod write;
 
-pub use awareness::{Presence, awareness, encode_awareness};
+pub use awareness::{Presence, awareness, awareness_start, encode_awareness};
 pub use fault::Fault;
 pub use index::{Index, Size};
 pub use merge::merge;

@@ -237,7 +237,7 @@ impl Live {
             Step::Refuse(ticket, refusal) => {
                 self.effects.push(Effect::Answer(ticket, Err(ActError::Refused(refusal))));
             }
-            Step::Presence(conn) => self.tell_carets(conn),
+            Step::Presence(conn, words) => self.tell_carets(conn, words, self.now),
         }
     }
 }

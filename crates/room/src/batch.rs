@@ -37,8 +37,8 @@ pub(crate) enum Step {
     Tell(ConnId, Outbound),
     /// The same, for an act.
     Refuse(Ticket, Refusal),
-    /// Presence of a connection that had words waiting.
-    Presence(ConnId),
+    /// Presence of a connection that had words waiting, up to that number.
+    Presence(ConnId, u64),
 }
 
 impl Step {

@@ -44,11 +44,15 @@
 //! - **R23** What is locked is what is printed: the document that a lock was judged on is the document from then on.
 //! - **R24** Nobody uses up what everybody needs: each person has a share of a Doc, in all and by the second; some of
 //!   what one Doc can hold is kept for the chair and for Kyodo's own edits.
+//! - **R25** Nobody's presence holds up the others: what one person says in presence costs 512 KiB at once, and 512 KiB a
+//!   second from then on, over all connections. A frame costs its bytes, and 64 for itself and for each entry; what of
+//!   it the others are told costs four times its bytes, and 1,024. Beyond that only the first 16 entries of a frame are
+//!   looked at, and what is the page's own of these waits, the newest of each client id, until it may be told.
 //!
 //! Layout, in reading order: message (what goes in and out), room (the state machine: event in, effects out) with
-//! time (what comes due), edit, shares (what one person may add), held (edits that hang on what has not come), act, own
+//! time (what comes due) and pace (what one person may cost), edit, shares (what one person may add), held (edits that hang on what has not come), act, own
 //! (edits that come from no page), batch (what waits for the disk), join, opens, pens (announced final reading), check
-//! (what pages compare themselves with), presence, reading (what is asked); paper (one Doc: what the gate
+//! (what pages compare themselves with), presence with late (what waits of it), reading (what is asked); paper (one Doc: what the gate
 //! knows of it, and the Doc), document (Yjs ↔ statement) with words (the reading of a Doc) and compose (words without
 //! a browser); views (what pages are told of it); snapshot (bytes). Then the shell: outbox (bounded), actor (one task a room), handle (what the server
 //! holds), load (from the disk), rooms (opened once, closed idle),
@@ -64,11 +68,13 @@ mod edit;
 mod handle;
 mod held;
 mod join;
+mod late;
 mod load;
 mod message;
 mod opens;
 mod outbox;
 mod own;
+mod pace;
 mod paper;
 mod pens;
 mod presence;

@@ -1,8 +1,8 @@
 //! What a page lacks of a Doc, told at a pace: who asks again and again holds up nobody else (law R17).
 
-use crate::{Bye, ConnId, Outbound, edit::refusal, outbox::weight, room::Live};
-use statement::{Doc, Millis, PersonId};
-use std::collections::{BTreeMap, VecDeque};
+use crate::{Bye, ConnId, Outbound, edit::refusal, outbox::weight, pace::Pace, room::Live};
+use statement::{Doc, Millis};
+use std::collections::VecDeque;
 
 /// Bytes one person is told at once in answer to Opens.
 const AT_ONCE: u64 = 8 * 1024 * 1024;
@@ -12,38 +12,16 @@ const RATE: u64 = 1024;
 const LEAST: u64 = 64 * 1024;
 
 /// What people were told, and who waits for an answer.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Opens {
-    told: BTreeMap<PersonId, Told>,
+    pub(crate) pace: Pace,
     /// In the order they asked: one a connection and Doc, its newest state vector.
     waiting: VecDeque<(ConnId, Doc, Vec<u8>)>,
 }
 
-impl Opens {
-    /// What was told at a time that has not come yet was told now (law R21): nobody waits for that time.
-    pub(crate) fn clock_was_set_back(&mut self, now: Millis) {
-        self.told.values_mut().for_each(|told| told.at = told.at.min(now));
-    }
-}
-
-/// Bytes one person was told and that are not forgotten yet, at this time.
-#[derive(Debug, Clone, Copy)]
-struct Told {
-    bytes: u64,
-    at: Millis,
-}
-
-impl Told {
-    /// A clock that was set back forgets nothing, and holds nobody up.
-    fn left(self, now: Millis) -> u64 {
-        let passed = u64::try_from(now.saturating_sub(self.at)).unwrap_or(0);
-        self.bytes.saturating_sub(passed.saturating_mul(RATE))
-    }
-
-    /// When the next answer may be.
-    fn due(self) -> Millis {
-        let over = self.bytes.saturating_sub(AT_ONCE).div_ceil(RATE);
-        self.at.saturating_add(Millis::try_from(over).unwrap_or(Millis::MAX))
+impl Default for Opens {
+    fn default() -> Self {
+        Self { pace: Pace::new(AT_ONCE, RATE), waiting: VecDeque::new() }
     }
 }
 
@@ -80,13 +58,11 @@ impl Live {
     /// When somebody's turn comes.
     pub(crate) fn opens_wake(&self) -> Option<Millis> {
         let person = |id| self.conns.get(id).map(|conn| &conn.person);
-        let told = self.opens.waiting.iter().filter_map(|(id, ..)| self.opens.told.get(person(id)?));
-        told.map(|told| told.due()).min()
+        self.opens.waiting.iter().filter_map(|(id, ..)| self.opens.pace.due(person(id)?)).min()
     }
 
     fn may_open(&self, id: ConnId, now: Millis) -> bool {
-        let told = self.conns.get(&id).and_then(|conn| self.opens.told.get(&conn.person));
-        told.is_none_or(|told| told.left(now) <= AT_ONCE)
+        self.conns.get(&id).is_none_or(|conn| self.opens.pace.may(&conn.person, now))
     }
 
     fn tell_state(&mut self, id: ConnId, doc: Doc, state_vector: &[u8], now: Millis) {
@@ -115,9 +91,6 @@ impl Live {
                 self.tell(id, Outbound::Refused { doc, number: 0, refusal });
             }
         }
-        self.opens.told.retain(|_, told| told.left(now) > 0);
-        let before = self.opens.told.get(&person).map_or(0, |told| told.left(now));
-        let bytes = before.saturating_add((bytes as u64).max(LEAST));
-        self.opens.told.insert(person, Told { bytes, at: now });
+        self.opens.pace.spend(&person, (bytes as u64).max(LEAST), now);
     }
 }

@@ -188,7 +188,7 @@ impl Live {
                 self.refuse(conn, doc, number, Refusal::Older);
             }
             Inbound::Update { number, doc, bytes } => self.update(conn, number, doc, bytes, now),
-            Inbound::Presence { doc, bytes } => self.presence(conn, doc, &bytes),
+            Inbound::Presence { doc, bytes } => self.presence(conn, doc, &bytes, now),
             Inbound::Unsaved { words } => self.unsaved(conn, words, now),
         }
     }

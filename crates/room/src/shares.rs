@@ -72,20 +72,17 @@ impl Shares {
             bytes: full(BYTES),
             work: full(WORK),
         });
-        // Ids that come with these news are nobody's until they are written.
-        let new = |client: u64| statement.owner(client).is_none() && news.clients.contains(&client);
-        if share.fresh == 0 {
-            let owned = |client| statement.owner(client) == Some(by);
-            share.usage = counted(paper, |client| owned(client) || new(client));
-            share.ids = paper.index.clients().filter(|client| owned(*client)).count();
+        let ids = news.clients.iter().filter(|client| statement.owner(**client).is_none()).count();
+        share.usage = sum(share.usage, news.adds);
+        share.ids += ids;
+        let over = |share: &Share| over(share.usage, MOST) || share.ids > MOST_IDS;
+        if share.fresh == 0 || over(share) {
+            (share.usage, share.ids) = counted(statement, paper, by, news);
             share.fresh = COUNT_AGAIN;
-        } else {
-            share.usage = sum(share.usage, news.adds);
         }
-        share.ids += news.clients.iter().filter(|client| new(**client)).count();
         share.fresh -= 1;
         let chair = statement.person(by).is_some_and(|person| person.role == statement::Role::Chair);
-        let over = over(share.usage, MOST) || share.ids > MOST_IDS;
+        let over = over(share);
         // Who only deletes makes room.
         if !chair && news.inserts && (over || nearly_full(paper)) {
             share.fresh = 0;
@@ -106,10 +103,17 @@ const MINE: &str = "you have written as much in this statement as one person can
 const ALL: &str = "the text has almost reached the most it can hold: ask the chair to shorten it";
 const TOO_FAST: &str = "you have sent very much in a short time: try again in a minute";
 
-/// What stands under the client ids that are a person's.
-fn counted(paper: &Paper, theirs: impl Fn(u64) -> bool) -> Usage {
-    let theirs = paper.index.clients().filter(|client| theirs(*client));
-    theirs.fold(Usage::default(), |usage, client| sum(usage, paper.index.usage(client)))
+/// What stands under a person's client ids, those of these news included, and how many of these there are.
+fn counted(statement: &Statement, paper: &Paper, by: &PersonId, news: &News) -> (Usage, usize) {
+    let mine = |client: &u64| match statement.owner(*client) {
+        Some(owner) => owner == by,
+        None => news.clients.binary_search(client).is_ok(),
+    };
+    paper
+        .index
+        .clients()
+        .filter(mine)
+        .fold((Usage::default(), 0), |(usage, ids), client| (sum(usage, paper.index.usage(client)), ids + 1))
 }
 
 fn sum(one: Usage, other: Usage) -> Usage {

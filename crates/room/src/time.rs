@@ -17,6 +17,7 @@ impl Live {
         if due {
             self.ask_again_for_missing(now);
             self.open_waiting(now);
+            self.hear_late_carets(now);
             self.recheck(now);
             self.check(now);
         }
@@ -40,6 +41,7 @@ impl Live {
             .chain(self.check_wake())
             .chain(self.views_wake())
             .chain(self.opens_wake())
+            .chain(self.carets_wake())
             .min()
     }
 
@@ -73,8 +75,9 @@ impl Live {
             back(&mut conn.unsaved_at);
         }
         back(&mut self.announced_at);
-        self.opens.clock_was_set_back(now);
         self.check_clock_was_set_back(now);
+        self.opens.pace.clock_was_set_back(now);
+        self.carets.pace.clock_was_set_back(now);
         self.now = now;
         self.look_at_link_ends();
     }

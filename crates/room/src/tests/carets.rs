@@ -127,6 +127,32 @@ fn r9_a_caret_leaves_after_the_words_its_page_sent_before_it() {
     assert_eq!(states(&house, "bilal").len(), 1);
 }
 
+/// Two words on their way to the disk, a caret behind each.
+#[test]
+fn r9_a_caret_behind_the_second_word_does_not_leave_with_the_first() {
+    let mut house = House::new();
+    house.comes("bilal");
+    house.comes("chiyo");
+    house.slow_disk = true;
+    for n in 1..=2 {
+        house.types("bilal", "opening", "Word. ");
+        house.send("bilal", caret(100, n, Some(&format!(r#"{{"cursor":{n}}}"#))));
+    }
+    for n in 1..=2 {
+        house.disk_answers();
+        house.hear();
+        let told = states(&house, "chiyo");
+        let cursors: Vec<_> =
+            told.iter().filter_map(|(_, state)| state.as_ref()?["cursor"].as_u64()).collect();
+        assert_eq!(house.peers["chiyo"].words("opening"), "Word. ".repeat(n));
+        assert!(cursors.iter().all(|cursor| *cursor <= n as u64), "{cursors:?} after {n}");
+    }
+    assert_eq!(
+        states(&house, "chiyo").last().and_then(|(_, state)| state.as_ref()?["cursor"].as_u64()),
+        Some(2)
+    );
+}
+
 #[test]
 fn the_stock_wire_hears_its_own_presence() {
     let mut house = House::new();

@@ -5,6 +5,7 @@ mod acts;
 mod carets;
 mod chance;
 mod disk;
+mod floods;
 mod held;
 mod older;
 mod one_text;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{document::Document, paper::roots};
-use gate::{News, Usage};
+use gate::News;
 use statement::{Edit, Entry};
 
 /// Entries that version 1 of the program stored, one in a line, in hexadecimal digits. A change that makes it
@@ -127,30 +127,123 @@ fn r23_the_document_that_a_lock_was_judged_on_is_the_document_from_then_on() {
     assert_eq!(canonical::check_code(&text), locked);
 }
 
+fn uint(out: &mut Vec<u8>, mut value: u32) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+fn string(out: &mut Vec<u8>, text: &str) {
+    uint(out, text.len() as u32);
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// A client's part of an update, so many structs: the first of them is a paragraph.
+fn begins(out: &mut Vec<u8>, client: u32, structs: u32) {
+    uint(out, structs);
+    uint(out, client);
+    out.extend([0, 7, 1]);
+    string(out, "opening");
+    out.push(3);
+    string(out, "paragraph");
+}
+
+/// A paragraph under this client id, with items of that kind and content.
+fn paragraph(client: u32, kind: u8, content: &[&str], count: u32) -> Vec<u8> {
+    let mut out = vec![1];
+    begins(&mut out, client, count + 2);
+    let mut id = Vec::new();
+    uint(&mut id, client);
+    out.extend([&[7, 0], id.as_slice(), &[0, 6]].concat());
+    for clock in 1..=count {
+        // In the text, and then each before the one before, so that no two are one run.
+        let at: &[u8] = if clock == 1 { &[kind, 0] } else { &[kind | 0x40] };
+        out.extend([at, &id].concat());
+        uint(&mut out, clock);
+        content.iter().for_each(|part| string(&mut out, part));
+    }
+    out.push(0);
+    out
+}
+
+/// An empty paragraph each under so many client ids, downwards from this one.
+fn crowd(first: u32, count: u32) -> Vec<u8> {
+    let mut out = Vec::new();
+    uint(&mut out, count);
+    (0..count).for_each(|at| begins(&mut out, first - at, 1));
+    out.push(0);
+    out
+}
+
+/// The index takes it, and the share of that person is asked.
+fn add(house: &mut House, by: &str, update: &[u8]) -> Result<(), Refusal> {
+    let live = &mut house.live;
+    let Ok(gate::Verdict::News(news)) = live.text.index.take(update, gate::Size::Step2, |_| true) else {
+        panic!("the gate takes it");
+    };
+    let added = live.shares.add(&live.told, &live.text, Doc::Text, &who(by), &news, MORNING);
+    if added.is_err() {
+        live.text.index.untake();
+    }
+    added
+}
+
 #[test]
 fn r24_a_drafter_has_a_share_of_the_text_and_the_chair_writes_on() {
     let mut house = House::new();
-    let adds = |letters, marks, runs| News {
-        inserts: true,
-        adds: Usage { letters, marks, runs },
-        ..News::default()
-    };
-    let mut add = |by: &str, news: &News| {
-        let live = &mut house.live;
-        live.shares.add(&live.told, &live.text, Doc::Text, &who(by), news, MORNING)
-    };
-    for too_much in [adds(1_000_001, 0, 0), adds(0, 600_000, 0), adds(0, 0, 200_001)] {
-        assert_eq!(add("bilal", &adds(10, 0, 1)), Ok(()), "a first edit is counted in the text itself");
-        assert!(matches!(add("bilal", &too_much), Err(Refusal::TooLarge(_))));
-        assert_eq!(add("bilal", &adds(10, 0, 1)), Ok(()), "what was refused does not count");
-        assert_eq!(add("amara", &adds(10, 0, 1)), Ok(()));
-        assert_eq!(add("amara", &too_much), Ok(()), "the chair is bound by the rates alone");
+    let link = format!(r#"{{"href":"https://example.org/{}"}}"#, "a".repeat(2_000));
+    let letters = "a".repeat(1_000_001);
+    let cases =
+        [(4, vec![letters.as_str()], 1), (6, vec!["link", link.as_str()], 280), (4, vec!["a"], 200_001)];
+    for (client, (kind, content, count)) in (1..).map(|at| at * 10).zip(cases) {
+        let small = |client| paragraph(client, 4, &["a few words"], 1);
+        let large = |client| paragraph(client, kind, &content, count);
+        assert_eq!(add(&mut house, "bilal", &small(client + 1)), Ok(()));
+        assert!(matches!(add(&mut house, "bilal", &large(client + 2)), Err(Refusal::TooLarge(_))));
+        assert_eq!(add(&mut house, "bilal", &small(client + 3)), Ok(()), "what was refused does not count");
+        assert_eq!(add(&mut house, "amara", &small(client + 4)), Ok(()));
     }
-    assert_eq!(add("bilal", &adds(10, 0, 1)), Ok(()));
-    let deletes = News { inserts: false, ..adds(1_000_001, 0, 0) };
-    assert_eq!(add("bilal", &deletes), Ok(()), "who only deletes makes room");
-    let ids = News { inserts: true, clients: (5_000..13_193).collect(), ..News::default() };
-    assert!(matches!(add("chiyo", &ids), Err(Refusal::TooLarge(_))), "client ids, too");
+    let chair = add(&mut house, "amara", &paragraph(99, 4, &[&letters], 1));
+    assert_eq!(chair, Ok(()), "the chair is bound by the rates alone");
+    assert_eq!(add(&mut house, "chiyo", &crowd(20_000, 8_000)), Ok(()));
+    let ids = add(&mut house, "chiyo", &crowd(10_000, 8_193));
+    assert!(matches!(ids, Err(Refusal::TooLarge(_))), "client ids, too");
+}
+
+/// More letters in all than a share has, but never many at once.
+#[test]
+fn r24_what_was_deleted_again_does_not_count() {
+    let mut house = House::new();
+    house.comes("bilal");
+    for n in 0..12 {
+        house.types("bilal", "opening", &"a".repeat(100_000));
+        let update =
+            house.peer("bilal").edit("opening", |text, txn| yrs::Text::remove_range(text, txn, 0, 100_000));
+        house.uploads("bilal", update);
+        house.settle();
+        assert_eq!(house.refusal("bilal"), None, "{n}");
+    }
+}
+
+/// Whose share is used up stays refused, under whatever new client ids.
+#[test]
+fn r24_nothing_gets_in_beyond_a_share_after_a_refusal() {
+    let mut house = House::new();
+    house.comes("bilal");
+    let link = format!(r#"{{"href":"https://example.org/{}"}}"#, "a".repeat(2_000));
+    let mut saved = 0;
+    for client in 3_000..3_020 {
+        let before = house.head().seq;
+        house.uploads("bilal", paragraph(client, 6, &["link", &link], 100));
+        house.settle();
+        saved += house.head().seq - before;
+        if house.refusal("bilal").is_some() {
+            house.comes_fresh("bilal");
+        }
+    }
+    assert_eq!(saved, 2, "of 20 with 200 KB each");
 }
 
 /// The client id of a fresh page is nobody's yet.
