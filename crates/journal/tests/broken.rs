@@ -308,3 +308,24 @@ async fn j19_what_the_power_took_across_two_segments_breaks_nothing() {
         cuts += 1;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j19_a_folder_whose_file_is_gone_is_no_new_one() {
+    for gone in ["sled/db", "sled"] {
+        let folder = written().await;
+        let path = folder.path().join(gone);
+        if path.is_dir() {
+            fs::remove_dir_all(&path).expect("it goes");
+        } else {
+            fs::remove_file(&path).expect("it goes");
+        }
+        let before = files(folder.path());
+        let Ok(Opened::ReadOnly(store)) = open(folder.path()) else { panic!("J19: not opened for reading") };
+        for name in STATEMENTS {
+            let snapshot = store.load_snapshot(&id(name)).await.expect("it is read");
+            assert_eq!(snapshot.map(|snapshot| snapshot.seq), Some(ENTRIES), "J19: the words can be shown");
+        }
+        drop(store);
+        assert_eq!(files(folder.path()), before, "J19: nothing is written there");
+    }
+}

@@ -288,6 +288,11 @@ impl Pairs {
 /// Why sled must not touch the folder: it could not read all of it, and would write over what it cannot read.
 pub(crate) fn objection(folder: &Path) -> io::Result<Option<String>> {
     let db = folder.join("sled/db");
+    if !db.exists() {
+        // sled would begin a new one.
+        let known = witness::read(&folder.join("witness"))?.into_values().any(|head| head.seq > 0);
+        return Ok(known.then(|| "its file sled/db is gone".to_owned()));
+    }
     let survey = survey(&db, |_| ())?;
     if survey.broken.is_some() {
         return Ok(survey.broken);
