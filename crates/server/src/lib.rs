@@ -11,7 +11,8 @@
 //! - **V4** Every refusal is `{code, sentence}`, and `error.rs` alone says which status goes with it.
 //! - **V5** Nobody can ask for unbounded memory or time: connections, heads, bodies, frames, sockets, waiting, pace have
 //!   caps.
-//! - **V6** A session that was left, or a browser that became somebody else, has no open socket a moment later.
+//! - **V6** A session that was left, or a browser that became somebody else and shows it (V20), has no open socket a
+//!   moment later.
 //! - **V7** Without a websocket the same frames go into the same rooms by plain requests: one conversation (`talk`),
 //!   two roads, the same session, Origin, seats and caps.
 //! - **V8** A page has a statement's words in it only for a session that could ask for them at that moment, and says that

@@ -14,6 +14,7 @@ use crate::{
 use bytes::Bytes;
 use journal::Table;
 use statement::{Millis, StatementId};
+use std::collections::btree_map::Entry;
 
 /// Sessions that wait to take one's place; the one made first gives way.
 const HEIRS: usize = 4;
@@ -120,9 +121,9 @@ pub(crate) async fn shown(desk: &Desk, key: &Hash) -> Result<(), Error> {
         }
         for (from, held) in more {
             for (id, grant) in held {
-                if !grants.contains_key(&id) {
-                    give(desk, key, &id, &grant, Some(&from)).await?;
-                    grants.insert(id, grant);
+                if let Entry::Vacant(place) = grants.entry(id) {
+                    give(desk, key, place.key(), &grant, Some(&from)).await?;
+                    place.insert(grant);
                 }
             }
         }
