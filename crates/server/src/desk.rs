@@ -17,6 +17,8 @@ pub(crate) struct Desk {
     register: Register,
     clock: Clock,
     sockets: Arc<Sockets>,
+    /// One session takes another's place at a time.
+    renewal: tokio::sync::Mutex<()>,
     lines: Lines,
     study: Study,
     pace: Pace,
@@ -40,6 +42,7 @@ impl Desk {
             rooms: Rooms::new(journal, clock.clone()),
             register: Register::new(directory),
             sockets: Arc::new(Sockets::new(config.sockets_per_session)),
+            renewal: tokio::sync::Mutex::default(),
             lines: Lines::default(),
             study: Study::new(),
             acts: Pace::new(config.acts.0, config.acts.1),
@@ -67,6 +70,11 @@ impl Desk {
 
     pub(crate) fn sockets(&self) -> &Arc<Sockets> {
         &self.sockets
+    }
+
+    /// Held while one session takes another's place (V20).
+    pub(crate) fn renewal(&self) -> &tokio::sync::Mutex<()> {
+        &self.renewal
     }
 
     pub(crate) fn lines(&self) -> &Lines {

@@ -50,8 +50,8 @@ impl Already {
     }
 }
 
-/// From now on this browser is that person there; whom it was before has no open socket a moment later (V6). Says which
-/// cookie the browser is to keep.
+/// By the cookie that it is to keep, and that is said here, this browser is that person there; whom it was before has no
+/// open socket a moment after it shows that cookie (V6, V20).
 pub(crate) async fn give(
     desk: &Desk,
     visitor: Option<Session>,

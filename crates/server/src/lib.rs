@@ -11,14 +11,17 @@
 //! - **V4** Every refusal is `{code, sentence}`, and `error.rs` alone says which status goes with it.
 //! - **V5** Nobody can ask for unbounded memory or time: connections, heads, bodies, frames, sockets, waiting, pace have
 //!   caps.
-//! - **V6** A session that was left, or a browser that became somebody else, has no open socket a moment later.
+//! - **V6** A session that was left, or a browser that became somebody else and shows it (V20), has no open socket a
+//!   moment later.
 //! - **V7** Without a websocket the same frames go into the same rooms by plain requests: one conversation (`talk`),
 //!   two roads, the same session, Origin, seats and caps.
 //! - **V8** A page has a statement's words in it only for a session that could ask for them at that moment, and says that
 //!   nobody may keep it; in it nothing that anybody typed is markup.
-//! - **V20** Every sign-in (a link, a link for many, a code, the set-up) draws a new session. It takes over what the one
-//!   before stood for; that one's cookie and token open nothing any more, and its sockets end: those of whom this browser
-//!   still is come again with the new cookie.
+//! - **V20** Every sign-in (a link, a link for many, a code, the set-up) draws a new session, which stands for what the
+//!   one before stood for, too. Once a request or a handshake shows its cookie (an answer may be lost), the one before
+//!   opens nothing any more, nor does its token, and its sockets end: those of whom this browser still is come again with
+//!   the new cookie. Until then the one before opens what it did, and nothing new. Of several made within 10 s the first
+//!   that is shown stands for what the others were made for, too, and they stay usable; at most four wait.
 //! - **V22** Where the public address has TLS, its Origin alone is ours, and every answer tells browsers to come over TLS
 //!   for half a year (HSTS); so it does behind a declared proxy.
 //! - **V21** Two cookies of our name that differ are no cookie.
@@ -34,8 +37,9 @@
 //!   out, so that a sender that does not read yet is not cut off.
 //!
 //! Layout, in reading order: config; routes (the whole URL table) with guard (before every handler) and door
-//! (before every connection) and its crowd (who gives way); error; desk (what every handler is handed), secret, register (the few facts kept)
-//! with shelf (templates), sessions, grants (who a browser is in a statement), member (who asks, of which
+//! (before every connection) and its crowd (who gives way); error; desk (what every handler is handed), secret,
+//! register (the few facts kept) with shelf (templates), sessions, renewal (one takes another's place), grants (who a
+//! browser is in a statement), member (who asks, of which
 //! statement); one noun a file: setup, address, links, shared (links for many), codes, me, templates, statements,
 //! versions, acts, people, exports; openapi (all of them, described), openapi_sent (what requests may leave out);
 //! sockets (who is connected), pace, study (what takes a moment), wire (the room's words and the wires'), talk (a page in a room) with its roads
@@ -71,6 +75,7 @@ mod people;
 mod plain;
 mod porter;
 mod register;
+mod renewal;
 mod routes;
 mod secret;
 mod sessions;

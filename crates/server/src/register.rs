@@ -46,6 +46,8 @@ pub(crate) struct Record {
     /// Hash of the token that stands for it, if one was asked for.
     #[serde(default)]
     pub(crate) token: Option<Hash>,
+    /// Whose place it takes once its browser shows it (V20).
+    pub(crate) after: Option<Hash>,
 }
 
 /// Who a browser is in one statement.
@@ -325,7 +327,7 @@ mod tests {
     use journal::Memory;
 
     fn record(since: Millis) -> Record {
-        Record { founder: None, own_device: false, since, token: None }
+        Record { founder: None, own_device: false, since, token: None, after: None }
     }
 
     fn somebody() -> Grant {

@@ -4,6 +4,7 @@ use crate::{
     Config, Error, Secret,
     desk::Desk,
     register::{Founder, Grant, Record},
+    renewal,
     secret::Hash,
     sockets::Over,
 };
@@ -39,9 +40,18 @@ impl Session {
         self.record.founder.as_ref().ok_or(Error::NotFounder)
     }
 
-    /// By the hash of its token; one that is too old is none. It is forgotten later: the clock may be wrong now.
+    /// By the hash of its token, which its browser shows by that; one that is too old is none. It is forgotten later:
+    /// the clock may be wrong now.
     pub(crate) async fn load(desk: &Desk, key: Hash) -> Result<Option<Self>, Error> {
-        let Some((record, grants)) = desk.register().session(&key).await? else { return Ok(None) };
+        let Some((mut record, mut grants)) = desk.register().session(&key).await? else { return Ok(None) };
+        if record.after.is_some() && !over(&record, desk.now()) {
+            // Where it cannot be kept (a full disk), the browser still is whom the new session makes it.
+            if let Err(error) = renewal::shown(desk, &key).await {
+                tracing::warn!("a session could not take the place of the one before: {error}");
+            }
+            let Some(found) = desk.register().session(&key).await? else { return Ok(None) };
+            (record, grants) = found;
+        }
         Ok((!over(&record, desk.now())).then_some(Self { key, record, grants }))
     }
 
@@ -101,8 +111,7 @@ impl FromRequestParts<Arc<Desk>> for Session {
 }
 
 /// Signs a browser in, as a founder or as somebody in a statement, and says which cookie it is to keep. The session is
-/// always a new one: it takes over what the one before it stood for, which ends with its token and its sockets, so that
-/// whoever kept or planted that cookie has nothing (V20).
+/// always a new one, so that whoever kept or planted the cookie before is nobody of this (V20).
 pub(crate) async fn sign_in(
     desk: &Desk,
     visitor: Option<Session>,
@@ -110,30 +119,11 @@ pub(crate) async fn sign_in(
     founder: Option<Founder>,
     grant: Option<(&StatementId, &Grant)>,
 ) -> Result<HeaderValue, Error> {
-    let (token, now) = (Secret::new()?, desk.now());
-    let key = token.hash();
-    let before = visitor.as_ref().map(|session| session.key);
-    let known = visitor.as_ref().and_then(|session| session.record.founder.clone());
-    let record = Record { founder: founder.or(known), own_device, since: now, token: None };
-    desk.register().put_session(&key, &record).await?;
-    let held = visitor.iter().flat_map(|session| &session.grants);
-    let others = held.clone().filter(|(id, _)| grant.is_none_or(|(given, _)| given != *id));
-    // The old session goes last: where the disk fails on the way, the browser still is whom it was.
-    for (id, grant) in others.chain(grant) {
-        for gone in desk.register().put_grant(&key, id, grant, now, before.as_ref()).await? {
-            desk.sockets().close(&gone, id);
-        }
-    }
-    if let Some(before) = before {
-        desk.register().drop_session(&before).await?;
-        let replaced = held.filter(|(id, held)| {
-            grant.is_some_and(|(given, grant)| given == *id && grant.person != held.person)
-        });
-        for (id, _) in replaced {
-            desk.sockets().close(&before, id);
-        }
-        desk.sockets().close_all(&before, Over::Renewed);
-    }
+    let (token, since) = (Secret::new()?, desk.now());
+    let founder = founder.or(visitor.as_ref().and_then(|session| session.record.founder.clone()));
+    let after = visitor.as_ref().map(|session| session.key);
+    let record = Record { founder, own_device, since, token: None, after };
+    renewal::begin(desk, visitor.as_ref(), &token.hash(), record, grant).await?;
     set_cookie(desk.config(), Some(&token), own_device)
 }
 
@@ -146,6 +136,8 @@ pub(crate) async fn sign_in(
 )]
 pub(crate) async fn leave(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Result<Response, Error> {
     if let Some(token) = cookie(desk.config(), &headers) {
+        // One that was never shown takes the one before along.
+        Session::load(&desk, token.hash()).await?;
         desk.register().drop_session(&token.hash()).await?;
         desk.sockets().close_all(&token.hash(), Over::Left);
     }

@@ -95,6 +95,7 @@ fn a_browser_is_never_somebody_else_without_being_asked() {
         let mut page = Page::welcome(&browser, &id).await;
         let swapped = tokio::task::block_in_place(|| browser.open(&chiyo, true).good());
         assert_eq!(swapped["id"], id.as_str());
+        tokio::task::block_in_place(|| browser.view(&id));
         page.end().await
     });
     assert_eq!(ended, (Some("not-here".to_owned()), 4403), "V6");

@@ -346,6 +346,7 @@ fn v20_without_a_websocket_too_a_new_session_comes_again_and_the_old_cookie_hear
     hers.state();
     his.state();
     device.open(&link, false).good();
+    device.view(&id);
     assert_eq!(his.end(), ("try-again".to_owned(), 1012));
     assert_eq!(hers.end(), ("try-again".to_owned(), 1012));
     assert_eq!(his.batch(9, &[FromPage::Ping.encode()]), 0, "nobody reads it");
