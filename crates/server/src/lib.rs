@@ -20,7 +20,7 @@
 //! - **V20** Every sign-in (a link, a link for many, a code, the set-up) draws a new session, which stands for what the
 //!   one before stood for, too. Once a request or a handshake shows its cookie (an answer may be lost), the one before
 //!   opens nothing any more, nor does its token, and its sockets end: those of whom this browser still is come again with
-//!   the new cookie. Until then the one before opens what it did, and nothing new. Of several made within 10 s the first
+//!   the new cookie. Until then the one before opens what it did, and nothing new. Of several made within 3 s the first
 //!   that is shown stands for what the others were made for, too, and they stay usable; at most four wait.
 //! - **V22** Where the public address has TLS, its Origin alone is ours, and every answer tells browsers to come over TLS
 //!   for half a year (HSTS); so it does behind a declared proxy.

@@ -19,7 +19,7 @@ use std::collections::btree_map::Entry;
 /// Sessions that wait to take one's place; the one made first gives way.
 const HEIRS: usize = 4;
 /// Signed in within so long of each other, two are of one browser at once: two tabs, a double click.
-const AT_ONCE: Millis = 10_000;
+const AT_ONCE: Millis = 3_000;
 
 /// Where the heirs of a session are found. No statement's id begins with a zero byte, so it is no row of a browser.
 fn heirs(of: &Hash) -> Vec<u8> {
