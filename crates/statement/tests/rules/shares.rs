@@ -78,7 +78,7 @@ fn s55_bytes_have_shares_of_one_person_and_of_one_link() {
     let one = joins(&mut kyoto, '4', 100);
     let (said, sentence) = floods(&mut kyoto, std::slice::from_ref(&one), "one", &long);
     assert_eq!(said, 256 * 1024 / 16_000, "{sentence}");
-    assert!(sentence.contains("what one person can send"), "{sentence}");
+    assert!(sentence.contains("as one person can"), "{sentence}");
     // What is taken back has been said.
     kyoto.takes(&one, Act::WithdrawRemark { remark: id("one0") });
     let again = says(&kyoto, &one, "again", &long);
