@@ -46,10 +46,15 @@ async function stand(paragraphs, here = 0) {
   }
   await all(paragraphs.join("¶"));
   await (await bilal.section(HEADING)).click();
-  for (const [one, edge] of [[bilal, "Home"], [chiyo, "End"]]) {
-    await one.page.keyboard.press("Control+Home");
-    for (let line = 0; line < here; line += 1) await one.page.keyboard.press("ArrowDown");
-    await one.page.keyboard.press(edge);
+  for (const [one, edge, offset] of [[bilal, "Home", 0], [chiyo, "End", paragraphs[here].length]]) {
+    // The browser tells the editor of a moved caret a moment later: nobody writes before it has.
+    await until(`a caret at ${edge}`, async () => {
+      await one.page.keyboard.press("Control+Home");
+      for (let line = 0; line < here; line += 1) await one.page.keyboard.press("ArrowDown");
+      await one.page.keyboard.press(edge);
+      await new Promise((next) => setTimeout(next, 150));
+      return one.page.evaluate((there) => getSelection().anchorOffset === there, offset);
+    });
   }
 }
 
@@ -101,7 +106,12 @@ test("he writes in another paragraph: she sees it while she composes", async () 
 
 test("he splits the paragraph in which she composes: nothing stands twice, no raw letter is left", async () => {
   await stand(["Alpha omega."]);
-  for (let n = 0; n < 5; n += 1) await bilal.page.keyboard.press("ArrowRight");
+  await until("he stands behind “Alpha”", async () => {
+    await bilal.page.keyboard.press("Home");
+    for (let n = 0; n < 5; n += 1) await bilal.page.keyboard.press("ArrowRight");
+    await new Promise((next) => setTimeout(next, 100));
+    return bilal.page.evaluate(() => getSelection().anchorOffset === 5);
+  });
   await compose("ni");
   await bilal.page.keyboard.press("Enter");
   await until("it is saved", async () => (await saved()).includes("¶"));

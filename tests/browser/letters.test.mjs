@@ -63,7 +63,10 @@ test("both begin a section that was emptied", async () => {
 test("both begin a paragraph that one of them has just made", async () => {
   const stood = await text("Closing");
   await (await amara.section("Closing")).click();
+  // The browser tells the editor of a moved caret a moment later.
+  await new Promise((next) => setTimeout(next, 500));
   await amara.page.keyboard.press("Control+End");
+  await new Promise((next) => setTimeout(next, 500));
   await amara.page.keyboard.press("Enter");
   await until("Bilal sees the paragraph", async () => (await shown(bilal, "Closing")) === `${stood}\n`);
   await (await bilal.section("Closing")).click();
