@@ -277,15 +277,3 @@ fn r24_what_one_person_writes_by_the_second_is_bounded_and_fills_up_with_time() 
     let large = News { update: vec![0; 4 * 1024 * 1024], ..News::default() };
     assert_eq!((add(now, &large), add(now, &large).is_ok(), add(now, &large).is_err()), (Ok(()), true, true));
 }
-
-/// Writes the file of the version at hand: run it by hand when the format of entries changes.
-#[test]
-#[ignore = "writes a file"]
-fn write_the_journal_of_this_version() {
-    let journal = version_1();
-    let pages = wait(journal.read(&id(), 0, usize::MAX)).expect("in memory");
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let lines: Vec<String> = pages.iter().flat_map(|page| &page.entries).map(|entry| hex(entry)).collect();
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/journals/v1.hex");
-    std::fs::write(file, lines.join("\n") + "\n").expect("a file");
-}
